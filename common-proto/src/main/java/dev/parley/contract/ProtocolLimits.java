@@ -1,0 +1,53 @@
+package dev.parley.contract;
+
+import java.time.Duration;
+
+/// Bounds of the public protocol. Fixed: clients rely on them.
+public final class ProtocolLimits {
+
+    public static final String SUBPROTOCOL_PROTO = "parley.v1.proto";
+    public static final String SUBPROTOCOL_JSON = "parley.v1.json";
+
+    /// What a client may send in one frame.
+    public static final int MAX_FRAME_BYTES = 65_536;
+
+    /// UTF-8 bytes of one text.
+    public static final int MAX_TEXT_BYTES = 32_768;
+
+    /// Un-acked commands per conversation and device.
+    public static final int MAX_IN_FLIGHT = 32;
+
+    /// Accepted commands remembered per conversation and device. Above {@link #MAX_IN_FLIGHT}, so that a retry is always
+    /// inside.
+    public static final int DEDUP_WINDOW = 128;
+
+    /// Members of one group, its creator included.
+    public static final int MAX_MEMBERS = 500;
+
+    /// UTF-8 bytes of a group's title.
+    public static final int MAX_TITLE_BYTES = 512;
+
+    public static final int MAX_CLIENT_ID_BYTES = 128;
+
+    public static final int MAX_CONVERSATION_ID_BYTES = 128;
+
+    public static final int MAX_DEVICES_PER_USER = 10;
+
+    public static final int MAX_SYNC_POSITIONS = 500;
+
+    public static final int MAX_PAGE_EVENTS = 500;
+
+    public static final int DEFAULT_PAGE_EVENTS = 200;
+
+    /// A page as encoded; a single event always passes.
+    public static final int MAX_PAGE_BYTES = 256 * 1024;
+
+    /// Heads in one welcome or page.
+    public static final int MAX_HEADS = 1_000;
+
+    public static final Duration HEARTBEAT = Duration.ofSeconds(25);
+
+    public static final Duration HELLO_WITHIN = Duration.ofSeconds(5);
+
+    private ProtocolLimits() {}
+}

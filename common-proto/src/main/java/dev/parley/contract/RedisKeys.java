@@ -1,0 +1,41 @@
+package dev.parley.contract;
+
+/// The Redis keys and channels. `prefix` is empty in production; tests that share one Redis use it to stay apart.
+/// No key shares a hash tag with another, so everything spreads over a cluster.
+public record RedisKeys(String prefix) {
+
+    /// Hash: device id → session entry. TTL 45 s, refreshed every 15 s.
+    public String session(String userId) {
+        return prefix + "session:" + userId;
+    }
+
+    /// String with TTL 10 s: the gateway lives.
+    public String gatewayLease(String gatewayId) {
+        return prefix + "gateway:" + gatewayId;
+    }
+
+    /// Sorted set: bus address → millis of its last lease. Routers read it to know whom to send heartbeats.
+    public String gateways() {
+        return prefix + "gateways";
+    }
+
+    /// Pub/sub channel of one bus address.
+    public String busChannel(String address) {
+        return prefix + "gw:" + address;
+    }
+
+    /// String: highest seq the router has seen of a conversation.
+    public String head(String conversationId) {
+        return prefix + "head:" + conversationId;
+    }
+
+    /// Hash: conversation id → seq at which the user lately joined it; bridges the time until history has it. TTL 1 h.
+    public String recentConversations(String userId) {
+        return prefix + "recent:" + userId;
+    }
+
+    /// String with TTL 30 s: a one-use connection ticket.
+    public String ticket(String ticket) {
+        return prefix + "ticket:" + ticket;
+    }
+}
