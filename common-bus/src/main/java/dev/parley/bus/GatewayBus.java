@@ -5,13 +5,15 @@ import dev.parley.proto.log.Delivery;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/// Carries deliveries to the instance that holds a session. At most once: Redis may lose a frame; the numbering lets the
+/// Carries deliveries to the instance that holds a session. At most once: Redis may lose a frame; the numbering lets
+/// the
 /// receiver notice. Order per publisher and address.
 ///
 /// Every implementation passes `GatewayBusContract`.
 public interface GatewayBus {
 
-    /// Sends one numbered frame to the address. Completes with the number of receivers that the store knew of (0: nobody
+    /// Sends one numbered frame to the address. Completes with the number of receivers that the store knew of (0:
+    /// nobody
     /// listens there).
     CompletionStage<Long> publish(String address, List<Delivery> deliveries);
 

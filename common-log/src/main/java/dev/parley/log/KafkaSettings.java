@@ -16,7 +16,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 ///
 /// @param bootstrapServers `host:port`, comma separated
 /// @param topicPrefix put before every topic and group name; empty but in tests that share a broker
-/// @param conversationPartitions partitions of the topics keyed by conversation; start-up is refused if a topic has another
+/// @param conversationPartitions partitions of the topics keyed by conversation; start-up is refused if a topic has
+/// another
 ///     number, because a changed number would break the order of every conversation
 public record KafkaSettings(String bootstrapServers, String topicPrefix, int conversationPartitions) {
 
@@ -72,7 +73,8 @@ public record KafkaSettings(String bootstrapServers, String topicPrefix, int con
         config.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L);
         config.put(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, 20L);
         config.put(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, 500L);
-        config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) Duration.ofMinutes(5).toMillis());
+        config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int)
+                Duration.ofMinutes(5).toMillis());
         return config;
     }
 }

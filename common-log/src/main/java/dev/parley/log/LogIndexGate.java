@@ -1,6 +1,7 @@
 package dev.parley.log;
 
-/// Decides which records of one partition of `parley.events` a reader takes: exactly last accepted + 1. Whatever else turns
+/// Decides which records of one partition of `parley.events` a reader takes: exactly last accepted + 1. Whatever else
+/// turns
 /// up is a late twin or an orphan of a former sequencer, and every reader drops the same ones, because all see the same
 /// records in the same order.
 ///

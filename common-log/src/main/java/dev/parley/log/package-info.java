@@ -1,4 +1,5 @@
-/// The Kafka log as every part uses it: which records a reader accepts, how clients are set up, what the topics look like.
+/// The Kafka log as every part uses it: which records a reader accepts, how clients are set up, what the topics look
+/// like.
 @NullMarked
 package dev.parley.log;
 

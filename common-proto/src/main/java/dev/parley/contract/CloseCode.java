@@ -1,6 +1,7 @@
 package dev.parley.contract;
 
-/// Why a socket was closed by the server, and what the client does next. The range carries the rule: 4000–4499 reconnect
+/// Why a socket was closed by the server, and what the client does next. The range carries the rule: 4000–4499
+/// reconnect
 /// and resume, 4500–4999 do not come back unasked. The table in `docs/protocol.md` is checked against this enum.
 public enum CloseCode {
     DRAINING(4000, Rule.RECONNECT, "draining"),
@@ -30,7 +31,8 @@ public enum CloseCode {
 
     CloseCode(int code, Rule rule, String reason) {
         if (reason.length() > 123) {
-            throw new IllegalArgumentException("reason: " + reason.length() + " bytes (expected: <= 123, RFC 6455 5.5)");
+            throw new IllegalArgumentException(
+                    "reason: " + reason.length() + " bytes (expected: <= 123, RFC 6455 5.5)");
         }
         this.code = code;
         this.rule = rule;

@@ -41,7 +41,8 @@ public final class Identifiers {
         // A space cannot be part of a user id, so two different pairs never give the same text.
         String pair = sorted ? oneUser + " " + otherUser : otherUser + " " + oneUser;
         byte[] digest = sha256(pair);
-        return "d_" + Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 27);
+        return "d_"
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 27);
     }
 
     /// `g_` and 122 random bits.
