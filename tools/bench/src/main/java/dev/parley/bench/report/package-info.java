@@ -1,0 +1,5 @@
+/// Results as Markdown.
+@NullMarked
+package dev.parley.bench.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package dev.parley.bench.wire;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The REST calls a run needs before it starts, through the edge. At most `maxInFlight` at once: setting up ten thousand
+/// users must not be a load test of its own.
+public final class RestApi implements AutoCloseable {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final URI edge;
+    private final Semaphore slots;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    public RestApi(URI edge, int maxInFlight) {
+        this.edge = edge;
+        this.slots = new Semaphore(maxInFlight);
+    }
+
+    /// A token of the local stack's own issuer. Blocks while too many calls are in flight.
+    public CompletableFuture<String> token(String userId, Duration validFor) {
+        Map<String, Object> body = Map.of("user", userId, "ttlSeconds", validFor.toSeconds());
+        return post("/dev/token", "", body).thenApply(answer -> answer.path("token").stringValue());
+    }
+
+    /// The id of the direct conversation of the token's user and `peer`.
+    public CompletableFuture<String> createDirect(String token, String peer) {
+        return post("/v1/conversations", token, Map.of("kind", "direct", "members", List.of(peer)))
+                .thenApply(answer -> answer.path("conversationId").stringValue());
+    }
+
+    public CompletableFuture<String> createGroup(String token, String title, List<String> members) {
+        return post("/v1/conversations", token, Map.of("kind", "group", "title", title, "members", members))
+                .thenApply(answer -> answer.path("conversationId").stringValue());
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    private CompletableFuture<JsonNode> post(String path, String token, Map<String, Object> body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(edge.resolve(path))
+                .timeout(TIMEOUT)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json.writeValueAsString(body)));
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        slots.acquireUninterruptibly();
+        return http.sendAsync(request.build(), BodyHandlers.ofString())
+                .whenComplete((answer, failure) -> slots.release())
+                .thenCompose(answer -> {
+                    if (answer.statusCode() / 100 != 2) {
+                        return CompletableFuture.failedFuture(new IOException(
+                                "POST " + path + " answered " + answer.statusCode() + ": " + answer.body()));
+                    }
+                    return CompletableFuture.completedFuture(json.readTree(answer.body()));
+                });
+    }
+}
