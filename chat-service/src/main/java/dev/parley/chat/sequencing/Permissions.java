@@ -1,0 +1,83 @@
+package dev.parley.chat.sequencing;
+
+import dev.parley.proto.v1.Policy;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/// Who may do what: the role table of the protocol, in one place. A change here is a change of the decision logic and needs
+/// a new {@link ConversationSequencer#LOGIC_VERSION}.
+final class Permissions {
+
+    enum Action {
+        POST,
+        REACT,
+        EDIT_OWN,
+        EDIT_OTHERS,
+        DELETE_OWN,
+        DELETE_OTHERS,
+        ADD_MEMBERS,
+        REMOVE_MEMBER,
+        REMOVE_ADMIN_OR_OWNER,
+        LEAVE,
+        CHANGE_ROLE,
+        RENAME,
+        CHANGE_POLICY
+    }
+
+    private static final Set<Role> EVERYBODY = EnumSet.allOf(Role.class);
+    private static final Set<Role> ADMINS = EnumSet.of(Role.OWNER, Role.ADMIN);
+    private static final Set<Role> OWNERS = EnumSet.of(Role.OWNER);
+    private static final Set<Role> NOBODY = EnumSet.noneOf(Role.class);
+
+    private static final Permissions STANDARD = new Permissions(standardTable());
+
+    private final Map<Action, Set<Role>> table;
+
+    Permissions(Map<Action, Set<Role>> table) {
+        this.table = new EnumMap<>(table);
+    }
+
+    static Permissions standard() {
+        return STANDARD;
+    }
+
+    static Map<Action, Set<Role>> standardTable() {
+        Map<Action, Set<Role>> table = new EnumMap<>(Action.class);
+        table.put(Action.POST, ADMINS); // Everybody, if the policy says so.
+        table.put(Action.REACT, EVERYBODY);
+        table.put(Action.EDIT_OWN, EVERYBODY);
+        table.put(Action.EDIT_OTHERS, NOBODY);
+        table.put(Action.DELETE_OWN, EVERYBODY);
+        table.put(Action.DELETE_OTHERS, ADMINS);
+        table.put(Action.ADD_MEMBERS, ADMINS); // Everybody, if the policy says so.
+        table.put(Action.REMOVE_MEMBER, ADMINS);
+        table.put(Action.REMOVE_ADMIN_OR_OWNER, OWNERS);
+        table.put(Action.LEAVE, EVERYBODY);
+        table.put(Action.CHANGE_ROLE, OWNERS);
+        table.put(Action.RENAME, ADMINS); // Everybody, if the policy says so.
+        table.put(Action.CHANGE_POLICY, OWNERS);
+        return table;
+    }
+
+    boolean allows(Role role, Action action, Policy policy) {
+        String opened =
+                switch (action) {
+                    case POST -> policy.getPost();
+                    case ADD_MEMBERS -> policy.getAdd();
+                    case RENAME -> policy.getRename();
+                    case REACT,
+                            EDIT_OWN,
+                            EDIT_OTHERS,
+                            DELETE_OWN,
+                            DELETE_OTHERS,
+                            REMOVE_MEMBER,
+                            REMOVE_ADMIN_OR_OWNER,
+                            LEAVE,
+                            CHANGE_ROLE,
+                            CHANGE_POLICY -> "";
+                };
+        return opened.equals(Policies.ALL) || table.getOrDefault(action, NOBODY).contains(role);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.parley.chat.sequencing;
+
+import dev.parley.log.LogIndexGate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// On the way to owning a partition: folds `parley.events` from the checkpoint to its end. Holds nothing but memory, so it
+/// may be dropped at any point.
+public final class TakeOver {
+
+    private final PartitionState state;
+    private final ConversationSequencer sequencer;
+    private final long checkpointedCommand;
+    private final long firstEventOffset;
+    private final Set<Long> acceptedCommands = new HashSet<>();
+    private long eventOffset;
+
+    TakeOver(int partition, @Nullable PartitionCheckpoint checkpoint, ConversationSequencer sequencer) {
+        if (checkpoint != null && checkpoint.partition() != partition) {
+            throw new IllegalArgumentException(
+                    "partition: " + partition + " (the checkpoint is of " + checkpoint.partition() + ")");
+        }
+        this.sequencer = sequencer;
+        state = new PartitionState(partition, checkpoint);
+        checkpointedCommand = state.lastCommandOffset();
+        firstEventOffset = checkpoint == null ? 0 : checkpoint.eventOffset();
+        eventOffset = firstEventOffset;
+    }
+
+    /// Where to start reading `parley.events`.
+    public long firstEventOffset() {
+        return firstEventOffset;
+    }
+
+    /// The rows these events need; lets the caller fetch them together before {@link #fold}.
+    public Missing missing(List<EventRecord> events) {
+        return state.missingFor(events);
+    }
+
+    /// Folds the next records in. Twins and orphans are dropped.
+    ///
+    /// @throws BrokenLogException if events are missing between the checkpoint and these
+    public void fold(List<EventRecord> events, StateSource rows) {
+        state.load(state.missingFor(events), rows);
+        for (EventRecord record : events) {
+            fold(record);
+        }
+    }
+
+    /// Ends the fold: everything before `endOffset` was folded in, and the first own event is expected there.
+    ///
+    /// @param endOffset the end of `parley.events`, read before the last records were
+    /// @throws OwnershipLostException if another owner has appended since; the cure is to start the take-over again
+    public PartitionOwner complete(long endOffset) {
+        if (endOffset < eventOffset) {
+            throw new BrokenLogException("partition " + state.partition() + ": parley.events ends at " + endOffset
+                    + ", before the checkpoint or an event read at " + (eventOffset - 1));
+        }
+        @Nullable String ahead = state.rowAhead(state.everything());
+        if (ahead != null) {
+            throw new OwnershipLostException(
+                    "partition " + state.partition() + ": " + ahead + " knows events after offset " + endOffset);
+        }
+        return new PartitionOwner(state, sequencer, checkpointedCommand, acceptedCommands, eventOffset, endOffset);
+    }
+
+    private void fold(EventRecord record) {
+        long logIndex = record.event().getLogIndex();
+        // The gate would drop what follows a hole for ever, as it drops twins; LogIndexGate.NONE would hide one.
+        if (logIndex > state.logIndex() + 1) {
+            throw new BrokenLogException("partition " + state.partition() + ": logIndex " + logIndex + " at offset "
+                    + record.offset() + " (expected: " + (state.logIndex() + 1) + ")");
+        }
+        if (logIndex > LogIndexGate.NONE && state.apply(record.event())) {
+            acceptedCommands.add(record.event().getCommandOffset());
+            eventOffset = record.offset() + 1;
+        }
+    }
+}

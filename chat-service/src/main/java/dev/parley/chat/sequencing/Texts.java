@@ -1,0 +1,52 @@
+package dev.parley.chat.sequencing;
+
+import dev.parley.contract.ErrorCode;
+import dev.parley.contract.ProtocolLimits;
+import dev.parley.proto.v1.Content;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Bounds of what people write. Texts are stored as sent; they are only measured here.
+final class Texts {
+
+    /// The White_Space property of Unicode, which `Character.isWhitespace` is not (no-break spaces).
+    private static final Pattern BLANK = Pattern.compile("\\p{IsWhite_Space}*");
+
+    private Texts() {}
+
+    static Optional<Verdict.Refused> refusalOf(Content content) {
+        if (!content.hasText()) {
+            return Optional.of(CommandRules.refused(ErrorCode.INVALID, "content of no known kind"));
+        }
+        String body = content.getText().getBody();
+        if (utf8Length(body) > ProtocolLimits.MAX_TEXT_BYTES) {
+            return Optional.of(CommandRules.refused(
+                    ErrorCode.TOO_LARGE, "text: expected at most " + ProtocolLimits.MAX_TEXT_BYTES + " bytes"));
+        }
+        if (isBlank(body)) {
+            return Optional.of(CommandRules.refused(ErrorCode.EMPTY, "the text is empty"));
+        }
+        return Optional.empty();
+    }
+
+    /// A title that is there. A group may be created without one.
+    static Optional<Verdict.Refused> refusalOfTitle(String title) {
+        if (utf8Length(title) > ProtocolLimits.MAX_TITLE_BYTES) {
+            return Optional.of(CommandRules.refused(
+                    ErrorCode.TOO_LARGE, "title: expected at most " + ProtocolLimits.MAX_TITLE_BYTES + " bytes"));
+        }
+        if (isBlank(title)) {
+            return Optional.of(CommandRules.refused(ErrorCode.EMPTY, "the title is empty"));
+        }
+        return Optional.empty();
+    }
+
+    static boolean isBlank(String text) {
+        return BLANK.matcher(text).matches();
+    }
+
+    static int utf8Length(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}
