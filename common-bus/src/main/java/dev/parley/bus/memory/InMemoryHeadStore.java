@@ -1,0 +1,45 @@
+package dev.parley.bus.memory;
+
+import dev.parley.bus.HeadStore;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/// Heads for one process; nothing expires. Answers are there at once, on the caller's thread.
+public final class InMemoryHeadStore implements HeadStore {
+
+    private final Map<String, Long> heads = new HashMap<>();
+    private final Map<String, Map<String, Long>> recent = new HashMap<>();
+
+    @Override
+    public synchronized CompletionStage<Void> raise(Map<String, Long> headByConversation) {
+        headByConversation.forEach((conversation, seq) -> heads.merge(conversation, seq, Math::max));
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public synchronized CompletionStage<Map<String, Long>> read(Collection<String> conversationIds) {
+        Map<String, Long> found = new HashMap<>();
+        for (String conversation : conversationIds) {
+            Long seq = heads.get(conversation);
+            if (seq != null) {
+                found.put(conversation, seq);
+            }
+        }
+        return CompletableFuture.completedFuture(found);
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> noteJoined(Collection<String> userIds, String conversationId, long seq) {
+        userIds.forEach(
+                user -> recent.computeIfAbsent(user, ignored -> new HashMap<>()).put(conversationId, seq));
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public synchronized CompletionStage<Map<String, Long>> recentlyJoined(String userId) {
+        return CompletableFuture.completedFuture(Map.copyOf(recent.getOrDefault(userId, Map.of())));
+    }
+}

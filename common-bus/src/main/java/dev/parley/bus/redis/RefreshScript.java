@@ -1,0 +1,53 @@
+package dev.parley.bus.redis;
+
+import dev.parley.bus.SessionEntry;
+import io.lettuce.core.output.IntegerOutput;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// Writes an entry again unless a newer live session of the device is there. Takes the chance to drop entries of the
+/// user's
+/// other devices that nobody refreshed, since the key itself lives as long as any device of the user does.
+final class RefreshScript {
+
+    /// - KEYS[1] `session:{user}`, hash: device id → {@link EntryValue}
+    /// - ARGV[1] device id, [2] gateway id, [3] session id, [4] epoch (ms), [5] `f` or `b`, [6] time to live (s)
+    /// - returns 1 written, 0 left to a newer session (integer)
+    private static final LuaScript SCRIPT = LuaScript.of("""
+            local now = tonumber(redis.call('TIME')[1])
+            local ttl = tonumber(ARGV[6])
+            local epoch = tonumber(ARGV[4])
+            local devices = redis.call('HGETALL', KEYS[1])
+            for i = 1, #devices, 2 do
+              local session, otherEpoch, expiry = string.match(devices[i + 1], %s)
+              local live = session and tonumber(expiry) > now
+              if devices[i] ~= ARGV[1] then
+                if not live then redis.call('HDEL', KEYS[1], devices[i]) end
+              elseif session == ARGV[3] then
+                epoch = math.max(epoch, tonumber(otherEpoch))
+              elseif live and tonumber(otherEpoch) > epoch then
+                return 0
+              end
+            end
+            redis.call('HSET', KEYS[1], ARGV[1],
+              string.format('%%s|%%s|%%.0f|%%s|%%.0f', ARGV[2], ARGV[3], epoch, ARGV[5], now + ttl))
+            redis.call('EXPIRE', KEYS[1], ttl)
+            return 1
+            """.formatted(EntryValue.LUA_PATTERN));
+
+    private RefreshScript() {}
+
+    /// True if written.
+    static CompletableFuture<Boolean> run(
+            Pipeline<String> pipeline, String key, SessionEntry entry, Duration timeToLive) {
+        List<String> arguments = List.of(
+                entry.deviceId(),
+                entry.gatewayId(),
+                entry.sessionId(),
+                Long.toString(entry.epochMillis()),
+                EntryValue.mode(entry),
+                Long.toString(timeToLive.toSeconds()));
+        return pipeline.script(SCRIPT, key, arguments, IntegerOutput::new).thenApply(written -> written == 1);
+    }
+}
