@@ -14,10 +14,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A bus inside one process. Several publishers share one wire: {@link #publisher} gives each its own numbering. Each
 /// subscription has its own thread, as over Redis.
 public final class InMemoryGatewayBus implements GatewayBus {
+
+    private static final Logger log = LoggerFactory.getLogger(InMemoryGatewayBus.class);
 
     private final Wire wire;
     private final BusNumbering numbering;
@@ -47,7 +51,7 @@ public final class InMemoryGatewayBus implements GatewayBus {
     public void restoreLink(String address) {
         synchronized (wire) {
             wire.broken.remove(address);
-            wire.at(address).forEach(link -> link.thread.execute(link.listener::onLinkRestored));
+            wire.at(address).forEach(link -> link.tell(link.listener::onLinkRestored));
         }
     }
 
@@ -89,7 +93,18 @@ public final class InMemoryGatewayBus implements GatewayBus {
         };
     }
 
-    private record Link(Listener listener, ExecutorService thread) {}
+    private record Link(Listener listener, ExecutorService thread) {
+
+        private void tell(Runnable news) {
+            thread.execute(() -> {
+                try {
+                    news.run();
+                } catch (RuntimeException e) {
+                    log.error("bus listener failed", e);
+                }
+            });
+        }
+    }
 
     /// Guarded by its own monitor.
     private static final class Wire {
@@ -103,7 +118,7 @@ public final class InMemoryGatewayBus implements GatewayBus {
 
         private CompletionStage<Long> send(String address, BusFrame frame) {
             List<Link> receivers = broken.contains(address) ? List.of() : at(address);
-            receivers.forEach(link -> link.thread.execute(() -> link.listener.onFrame(frame)));
+            receivers.forEach(link -> link.tell(() -> link.listener.onFrame(frame)));
             return CompletableFuture.completedFuture((long) receivers.size());
         }
     }

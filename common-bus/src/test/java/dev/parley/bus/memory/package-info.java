@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.bus.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.bus.redis;
+
+import org.jspecify.annotations.NullMarked;
