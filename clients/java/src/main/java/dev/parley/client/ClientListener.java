@@ -1,0 +1,36 @@
+package dev.parley.client;
+
+import dev.parley.proto.v1.Error;
+import dev.parley.proto.v1.Event;
+import dev.parley.proto.v1.Presence;
+import dev.parley.proto.v1.Receipt;
+import dev.parley.proto.v1.Typing;
+
+/// What the application hears. All methods of one client are called one after another, never two at once, on a virtual
+/// thread; an exception is logged and the next call follows. A listener that is slow holds back its own client only:
+/// when
+/// many calls wait, the socket is no longer read and the server may close it as a slow consumer, after which the client
+/// comes back and fetches what it missed.
+public interface ClientListener {
+
+    /// An event of a conversation: per conversation each seq once, ascending, own commands included.
+    default void onEvent(Event event) {}
+
+    /// The seqs `from..to` (both inclusive) are not available to this user.
+    default void onGap(String conversationId, long from, long to) {}
+
+    /// What is held of this conversation is void: its events come again from seq 1.
+    default void onRestarted(String conversationId, long epoch) {}
+
+    /// How far another member, or another device of this user, has received and read.
+    default void onReceipt(Receipt receipt) {}
+
+    default void onTyping(Typing typing) {}
+
+    default void onPresence(Presence presence) {}
+
+    /// An error of the server that answers no command.
+    default void onError(Error error) {}
+
+    default void onState(StateChange change) {}
+}

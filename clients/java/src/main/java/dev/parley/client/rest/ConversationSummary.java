@@ -1,0 +1,17 @@
+package dev.parley.client.rest;
+
+import java.util.List;
+
+/// A conversation as the list and the create call show it.
+///
+/// @param kind `direct` or `group`
+/// @param title empty for a direct conversation
+/// @param lastSeq the head
+/// @param unread countable messages above the caller's read mark
+public record ConversationSummary(
+        String conversationId, String kind, String title, List<MemberView> members, long lastSeq, long unread) {
+
+    /// @param role `owner`, `admin` or `member`
+    /// @param joinedSeq the first seq this member sees
+    public record MemberView(String userId, String role, long joinedSeq) {}
+}
