@@ -36,7 +36,10 @@ final class DirectCommand implements Callable<Integer> {
     @Option(names = "--rate", defaultValue = "200", description = "Messages per second (default: ${DEFAULT-VALUE}).")
     double rate = 200;
 
-    @Option(names = "--pairs", defaultValue = "50", description = "Sender and receiver pairs (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--pairs",
+            defaultValue = "50",
+            description = "Sender and receiver pairs (default: ${DEFAULT-VALUE}).")
     int pairs = 50;
 
     @Override
@@ -49,16 +52,15 @@ final class DirectCommand implements Callable<Integer> {
         try (RestApi rest = new RestApi(stack.edge, 8);
                 WireClient wire = new WireClient(2)) {
             List<LoadRun.Outgoing> targets = connect(run, rest, wire, ledger, closed);
-            System.err.println("bench: " + pairs + " pairs are connected; " + load.warmupSeconds + " s of warm-up, then "
-                    + load.seconds + " s");
+            System.err.println("bench: " + pairs + " pairs are connected; " + load.warmupSeconds
+                    + " s of warm-up, then " + load.seconds + " s");
             loadRun.play(run + "-", load.bodyBytes, index -> targets.get(index % pairs), stack);
             report(loadRun, ledger, closed.sum());
         }
         return loadRun.isClean() ? 0 : 1;
     }
 
-    private List<LoadRun.Outgoing> connect(
-            String run, RestApi rest, WireClient wire, Ledger ledger, LongAdder closed) {
+    private List<LoadRun.Outgoing> connect(String run, RestApi rest, WireClient wire, Ledger ledger, LongAdder closed) {
         List<CompletableFuture<LoadRun.Outgoing>> opening = new ArrayList<>();
         URI sendersGateway = stack.gateways.getFirst();
         URI receiversGateway = stack.gateways.getLast();
@@ -85,8 +87,11 @@ final class DirectCommand implements Callable<Integer> {
         Report report = new Report()
                 .heading(stack.heading(LoadRun.text(
                         "one-to-one, %.0f messages/s, %d pairs on two gateways, %d s after %d s of warm-up (%s)",
-                        rate, pairs, load.seconds, load.warmupSeconds, Instant.now().truncatedTo(
-                                java.time.temporal.ChronoUnit.SECONDS))))
+                        rate,
+                        pairs,
+                        load.seconds,
+                        load.warmupSeconds,
+                        Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS))))
                 .table(new MarkdownTable(Latencies.columns())
                         .row(Latencies.of(ledger.deliveryLatency(from)).row("delivery"))
                         .row(Latencies.of(ledger.ackLatency(from)).row("ack"))

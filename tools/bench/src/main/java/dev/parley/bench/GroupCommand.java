@@ -37,7 +37,10 @@ final class GroupCommand implements Callable<Integer> {
     @Option(names = "--rate", defaultValue = "10", description = "Messages per second (default: ${DEFAULT-VALUE}).")
     double rate = 10;
 
-    @Option(names = "--members", defaultValue = "100", description = "Members with the sender (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--members",
+            defaultValue = "100",
+            description = "Members with the sender (default: ${DEFAULT-VALUE}).")
     int members = 100;
 
     @Override
@@ -66,8 +69,13 @@ final class GroupCommand implements Callable<Integer> {
         for (int i = 0; i < others.size(); i++) {
             int receiver = i;
             URI gateway = stack.gateways.get(i % stack.gateways.size());
-            receiving.add(rest.token(others.get(i), validFor).thenCompose(token -> wire.open(
-                    gateway, SOURCE, token, "bench", new MessageListener(ledger, run + "-", receiver, closed))));
+            receiving.add(rest.token(others.get(i), validFor)
+                    .thenCompose(token -> wire.open(
+                            gateway,
+                            SOURCE,
+                            token,
+                            "bench",
+                            new MessageListener(ledger, run + "-", receiver, closed))));
         }
         String token = rest.token(run + "-s", validFor).join();
         String conversation = rest.createGroup(token, "bench", others).join();

@@ -13,7 +13,8 @@ final class LoadOptions {
     @Option(
             names = "--warmup",
             defaultValue = "20",
-            description = "Seconds of the same load before it, reconciled but not in the percentiles (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Seconds of the same load before it, reconciled but not in the percentiles (default: ${DEFAULT-VALUE}).")
     int warmupSeconds = 20;
 
     @Option(names = "--poisson", description = "Independent arrivals instead of a constant interval.")
@@ -22,7 +23,10 @@ final class LoadOptions {
     @Option(names = "--seed", defaultValue = "1", description = "Seed of --poisson.")
     long seed = 1;
 
-    @Option(names = "--body-bytes", defaultValue = "64", description = "Length of each text (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--body-bytes",
+            defaultValue = "64",
+            description = "Length of each text (default: ${DEFAULT-VALUE}).")
     int bodyBytes = 64;
 
     Duration warmup() {
@@ -31,8 +35,6 @@ final class LoadOptions {
 
     Schedule schedule(double ratePerSecond) {
         Duration length = Duration.ofSeconds((long) seconds + warmupSeconds);
-        return poisson
-                ? Schedule.poisson(ratePerSecond, length, seed)
-                : Schedule.constant(ratePerSecond, length);
+        return poisson ? Schedule.poisson(ratePerSecond, length, seed) : Schedule.constant(ratePerSecond, length);
     }
 }

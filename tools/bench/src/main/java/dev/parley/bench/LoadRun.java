@@ -75,7 +75,11 @@ final class LoadRun {
                     .setContent(content)
                     .build();
             ledger.sent(index, intended, System.nanoTime());
-            target.session().send(Frame.newBuilder().setId(Integer.toString(index)).setSend(send).build());
+            target.session()
+                    .send(Frame.newBuilder()
+                            .setId(Integer.toString(index))
+                            .setSend(send)
+                            .build());
         });
         busyShare = Machine.read().busySince(machineBefore[0]);
         cpu = CpuTime.read(pids).since(cpuBefore[0]);
@@ -94,8 +98,16 @@ final class LoadRun {
         Reconciliation ids = ledger.reconcile();
         Latencies slip = Latencies.of(runner.slipNanos());
         report.table(new MarkdownTable(java.util.List.of(
-                        "offered/s", "achieved/s", "sent", "acked", "refused", "received", "lost", "repeated",
-                        "disordered", "contradicted"))
+                        "offered/s",
+                        "achieved/s",
+                        "sent",
+                        "acked",
+                        "refused",
+                        "received",
+                        "lost",
+                        "repeated",
+                        "disordered",
+                        "contradicted"))
                 .row(
                         text("%.1f", offeredRate),
                         text("%.1f", ledger.achievedRate(firstMeasured)),
@@ -117,8 +129,7 @@ final class LoadRun {
         double thousands = (schedule.size() - firstMeasured) / 1000.0;
         MarkdownTable costs = new MarkdownTable(java.util.List.of("part", "CPU s", "CPU s per 1,000 messages"));
         cpu.secondsByPart()
-                .forEach((part, seconds) ->
-                        costs.row(part, text("%.2f", seconds), text("%.2f", seconds / thousands)));
+                .forEach((part, seconds) -> costs.row(part, text("%.2f", seconds), text("%.2f", seconds / thousands)));
         costs.row("all", text("%.2f", cpu.total()), text("%.2f", cpu.total() / thousands));
         report.table(costs);
     }

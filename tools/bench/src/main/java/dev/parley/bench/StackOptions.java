@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
 /// Where the stack is. The defaults fit `./parley up --gateways 2`.
 final class StackOptions {
 
-    @Option(names = "--edge", defaultValue = "http://127.0.0.1:8080", description = "The edge (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--edge",
+            defaultValue = "http://127.0.0.1:8080",
+            description = "The edge (default: ${DEFAULT-VALUE}).")
     URI edge = URI.create("http://127.0.0.1:8080");
 
     @Option(
@@ -27,7 +30,8 @@ final class StackOptions {
     Path runDirectory = Path.of(".parley/run");
 
     @Option(names = "--out", description = "Append the result to this Markdown file.")
-    @Nullable Path out;
+    @Nullable
+    Path out;
 
     @Option(names = "--title", defaultValue = "", description = "Put before the heading of the result.")
     String title = "";

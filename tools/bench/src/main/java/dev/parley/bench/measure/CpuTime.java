@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// CPU seconds (user and system) each part has used, from `/proc/<pid>/stat`. A resolution of 10 ms: the kernel counts in
+/// CPU seconds (user and system) each part has used, from `/proc/<pid>/stat`. A resolution of 10 ms: the kernel counts
+/// in
 /// ticks. Linux only.
 public record CpuTime(SortedMap<String, Double> secondsByPart) {
 
@@ -27,8 +28,8 @@ public record CpuTime(SortedMap<String, Double> secondsByPart) {
                 String stat = Files.readString(Path.of("/proc", Long.toString(part.getValue()), "stat"));
                 seconds.put(part.getKey(), parse(stat));
             } catch (NoSuchFileException e) {
-                // Ended between the listing and now; it then has no difference to show.
-                continue;
+                // Ended between the listing and now: it has no difference to show.
+                seconds.remove(part.getKey());
             }
         }
         return new CpuTime(seconds);

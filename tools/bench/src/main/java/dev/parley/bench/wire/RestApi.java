@@ -14,7 +14,8 @@ import java.util.concurrent.Semaphore;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The REST calls a run needs before it starts, through the edge. At most `maxInFlight` at once: setting up ten thousand
+/// The REST calls a run needs before it starts and after it ended, through the edge. At most `maxInFlight` at once:
+/// setting up ten thousand
 /// users must not be a load test of its own.
 public final class RestApi implements AutoCloseable {
 
@@ -34,7 +35,8 @@ public final class RestApi implements AutoCloseable {
     /// A token of the local stack's own issuer. Blocks while too many calls are in flight.
     public CompletableFuture<String> token(String userId, Duration validFor) {
         Map<String, Object> body = Map.of("user", userId, "ttlSeconds", validFor.toSeconds());
-        return post("/dev/token", "", body).thenApply(answer -> answer.path("token").stringValue());
+        return post("/dev/token", "", body)
+                .thenApply(answer -> answer.path("token").stringValue());
     }
 
     /// The id of the direct conversation of the token's user and `peer`.
@@ -48,26 +50,49 @@ public final class RestApi implements AutoCloseable {
                 .thenApply(answer -> answer.path("conversationId").stringValue());
     }
 
+    /// Sends a message as `deviceId`; repeating a command of that device by its `clientId` gives the old answer.
+    public CompletableFuture<JsonNode> sendMessage(
+            String token, String deviceId, String conversationId, String clientId, String text) {
+        Map<String, Object> body = Map.of("clientId", clientId, "content", Map.of("text", Map.of("body", text)));
+        return call(json("/v1/conversations/" + conversationId + "/messages", token, body)
+                .header("Parley-Device", deviceId));
+    }
+
+    /// The events after `seq`, oldest first: `{"items", "nextCursor", "hasMore"}`.
+    public CompletableFuture<JsonNode> historyAfter(String token, String conversationId, long seq, int limit) {
+        return call(request("/v1/history/" + conversationId + "?after=" + seq + "&limit=" + limit, token)
+                .GET());
+    }
+
     @Override
     public void close() {
         http.close();
     }
 
     private CompletableFuture<JsonNode> post(String path, String token, Map<String, Object> body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(edge.resolve(path))
-                .timeout(TIMEOUT)
+        return call(json(path, token, body));
+    }
+
+    private HttpRequest.Builder json(String path, String token, Map<String, Object> body) {
+        return request(path, token)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(json.writeValueAsString(body)));
-        if (!token.isEmpty()) {
-            request.header("Authorization", "Bearer " + token);
-        }
+    }
+
+    private HttpRequest.Builder request(String path, String token) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(edge.resolve(path)).timeout(TIMEOUT);
+        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    private CompletableFuture<JsonNode> call(HttpRequest.Builder builder) {
+        HttpRequest request = builder.build();
         slots.acquireUninterruptibly();
-        return http.sendAsync(request.build(), BodyHandlers.ofString())
+        return http.sendAsync(request, BodyHandlers.ofString())
                 .whenComplete((answer, failure) -> slots.release())
                 .thenCompose(answer -> {
                     if (answer.statusCode() / 100 != 2) {
-                        return CompletableFuture.failedFuture(new IOException(
-                                "POST " + path + " answered " + answer.statusCode() + ": " + answer.body()));
+                        return CompletableFuture.failedFuture(new IOException(request.method() + " "
+                                + request.uri().getPath() + " answered " + answer.statusCode() + ": " + answer.body()));
                     }
                     return CompletableFuture.completedFuture(json.readTree(answer.body()));
                 });

@@ -34,7 +34,10 @@ final class SessionHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
-            Hello hello = Hello.newBuilder().setDeviceId(deviceId).setPlatform("bench").build();
+            Hello hello = Hello.newBuilder()
+                    .setDeviceId(deviceId)
+                    .setPlatform("bench")
+                    .build();
             new WireSession(context.channel())
                     .send(Frame.newBuilder().setId("hello").setHello(hello).build());
         } else if (event == ClientHandshakeStateEvent.HANDSHAKE_TIMEOUT) {
@@ -81,7 +84,10 @@ final class SessionHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
         }
         if (frame.hasWelcome()) {
             long heartbeatMillis = Math.max(1_000, frame.getWelcome().getHeartbeatMillis());
-            Frame ping = Frame.newBuilder().setId("ping").setPing(Ping.getDefaultInstance()).build();
+            Frame ping = Frame.newBuilder()
+                    .setId("ping")
+                    .setPing(Ping.getDefaultInstance())
+                    .build();
             WireSession session = new WireSession(context.channel());
             // Spread, or ten thousand sessions opened together would ping together for ever.
             long firstMillis = 1 + (Math.floorMod(deviceId.hashCode() * 31L + nanos, heartbeatMillis));

@@ -10,7 +10,9 @@ class MarkdownTableTest {
 
     @Test
     void table_linesUp() {
-        MarkdownTable table = new MarkdownTable(List.of("what", "p50")).row("delivery", "2.90").row("ack", "12.1");
+        MarkdownTable table = new MarkdownTable(List.of("what", "p50"))
+                .row("delivery", "2.90")
+                .row("ack", "12.1");
 
         assertThat(table).hasToString("""
                 | what     |  p50 |

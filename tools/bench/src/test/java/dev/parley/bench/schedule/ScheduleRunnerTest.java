@@ -43,6 +43,7 @@ class ScheduleRunnerTest {
         });
 
         assertThat(runner.slipNanos().getTotalCount()).isEqualTo(60);
-        assertThat(runner.slipNanos().getMaxValue()).isGreaterThan(Duration.ofMillis(15).toNanos());
+        assertThat(runner.slipNanos().getMaxValue())
+                .isGreaterThan(Duration.ofMillis(15).toNanos());
     }
 }

@@ -43,7 +43,8 @@ final class AnswerRules {
                         Invariant.ACK_TRUTH,
                         command.conversationId(),
                         command + " was acked with seq " + acked.seq() + " id " + acked.messageId()
-                                + " but history has it at seq " + found.getFirst().seq() + " id "
+                                + " but history has it at seq "
+                                + found.getFirst().seq() + " id "
                                 + found.getFirst().messageId()));
             }
         }

@@ -15,7 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// I7: every device that is online has every event of its conversations within the bound, counted from the latest of
-/// three moments: somebody was told of the event, the fault ended, the device came back. Events first told inside a fault
+/// three moments: somebody was told of the event, the fault ended, the device came back. Events first told inside a
+/// fault
 /// (or up to two seconds before it, when their delivery may have been cut off) count from the fault's end. An event
 /// nobody was told of, but that history has, counts from when it was sent.
 final class DeliveryRule {
@@ -42,9 +43,7 @@ final class DeliveryRule {
             appliedAt
                     .computeIfAbsent(new Place(applied.device(), conversation), p -> new HashMap<>())
                     .putIfAbsent(seq, applied.nanos());
-            firstTold
-                    .computeIfAbsent(conversation, c -> new HashMap<>())
-                    .merge(seq, applied.nanos(), Math::min);
+            firstTold.computeIfAbsent(conversation, c -> new HashMap<>()).merge(seq, applied.nanos(), Math::min);
         }
         for (Acked acked : recording.told(Acked.class)) {
             firstTold
@@ -138,8 +137,8 @@ final class DeliveryRule {
                 }
             }
         }
-        since.forEach((device, from) -> sessions.computeIfAbsent(device, d -> new ArrayList<>())
-                .add(new Session(from, Long.MAX_VALUE)));
+        since.forEach((device, from) ->
+                sessions.computeIfAbsent(device, d -> new ArrayList<>()).add(new Session(from, Long.MAX_VALUE)));
         return sessions;
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.chaos.check;
 
-/// An event of a conversation as somebody saw it: a device, or history. Two who saw the same seq must have equal entries.
+/// An event of a conversation as somebody saw it: a device, or history. Two who saw the same seq must have equal
+/// entries.
 ///
 /// @param countsAsMessage false for `created` and other events no client sent as a message
 public record Entry(

@@ -47,7 +47,8 @@ final class HistoryRules {
                 violations.add(new Violation(
                         Invariant.ONCE,
                         command.conversationId(),
-                        command + " stands at seqs " + rows.stream().map(Entry::seq).toList()));
+                        command + " stands at seqs "
+                                + rows.stream().map(Entry::seq).toList()));
             }
         });
     }
@@ -58,7 +59,9 @@ final class HistoryRules {
             for (Entry row : rows) {
                 if (row.seq() != expected) {
                     violations.add(new Violation(
-                            Invariant.DENSE, conversation, "row with seq " + row.seq() + " where " + expected + " belongs"));
+                            Invariant.DENSE,
+                            conversation,
+                            "row with seq " + row.seq() + " where " + expected + " belongs"));
                 }
                 expected = row.seq() + 1;
             }
@@ -111,15 +114,18 @@ final class HistoryRules {
 
     private static void uniqueIds(Recording recording, List<Violation> violations) {
         Map<Long, Entry> byId = new HashMap<>();
-        recording.history().values().forEach(rows -> rows.forEach(row -> {
-            Entry other = byId.putIfAbsent(row.messageId(), row);
-            if (other != null) {
-                violations.add(new Violation(
-                        Invariant.UNIQUE_IDS,
-                        row.conversationId(),
-                        "messageId " + row.messageId() + " at seq " + row.seq() + " and at " + other.conversationId()
-                                + " seq " + other.seq()));
-            }
-        }));
+        recording
+                .history()
+                .values()
+                .forEach(rows -> rows.forEach(row -> {
+                    Entry other = byId.putIfAbsent(row.messageId(), row);
+                    if (other != null) {
+                        violations.add(new Violation(
+                                Invariant.UNIQUE_IDS,
+                                row.conversationId(),
+                                "messageId " + row.messageId() + " at seq " + row.seq() + " and at "
+                                        + other.conversationId() + " seq " + other.seq()));
+                    }
+                }));
     }
 }

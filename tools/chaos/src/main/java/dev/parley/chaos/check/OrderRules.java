@@ -24,7 +24,8 @@ final class OrderRules {
         return violations;
     }
 
-    /// Equality of what stands at a seq is I3's matter; here, that each device walks 1, 2, 3 … without step back or jump.
+    /// Equality of what stands at a seq is I3's matter; here, that each device walks 1, 2, 3 … without step back or
+    /// jump.
     private static void oneOrder(Recording recording, List<Violation> violations) {
         Map<Place, Long> last = new HashMap<>();
         for (Applied applied : recording.told(Applied.class)) {
@@ -65,12 +66,14 @@ final class OrderRules {
     private static void realTime(Recording recording, List<Violation> violations) {
         Map<CommandId, List<Entry>> rows = recording.rowsByCommand();
         Map<String, List<Acked>> acks = new HashMap<>();
-        recording.told(Acked.class)
+        recording
+                .told(Acked.class)
                 .forEach(ack -> acks.computeIfAbsent(ack.command().conversationId(), id -> new ArrayList<>())
                         .add(ack));
         acks.values().forEach(list -> list.sort(Comparator.comparingLong(Acked::nanos)));
         Map<String, List<Sent>> sends = new HashMap<>();
-        recording.told(Sent.class)
+        recording
+                .told(Sent.class)
                 .forEach(sent -> sends.computeIfAbsent(sent.command().conversationId(), id -> new ArrayList<>())
                         .add(sent));
         sends.forEach((conversation, list) -> {

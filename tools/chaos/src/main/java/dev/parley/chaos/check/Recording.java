@@ -29,10 +29,11 @@ public record Recording(
     /// Command → its rows in history: one, if all is well.
     Map<CommandId, List<Entry>> rowsByCommand() {
         Map<CommandId, List<Entry>> rows = new HashMap<>();
-        history.values().forEach(entries -> entries.stream()
-                .filter(Entry::countsAsMessage)
-                .forEach(entry -> rows.computeIfAbsent(entry.command(), id -> new ArrayList<>())
-                        .add(entry)));
+        history.values()
+                .forEach(entries -> entries.stream()
+                        .filter(Entry::countsAsMessage)
+                        .forEach(entry -> rows.computeIfAbsent(entry.command(), id -> new ArrayList<>())
+                                .add(entry)));
         return rows;
     }
 

@@ -33,7 +33,8 @@ class CheckerTest {
     @Test
     void i1_ackedMessageThatHistoryLacks_isLoss() {
         run.rows.removeLast();
-        run.told.removeIf(told -> told instanceof Applied applied && applied.entry().seq() == Runs.MESSAGES + 1);
+        run.told.removeIf(
+                told -> told instanceof Applied applied && applied.entry().seq() == Runs.MESSAGES + 1);
 
         assertThat(run.broken()).containsExactly(Invariant.NO_LOSS);
     }
@@ -61,7 +62,13 @@ class CheckerTest {
         Applied applied = (Applied) run.told.get(at);
         Entry entry = applied.entry();
         Entry other = new Entry(
-                entry.conversationId(), entry.seq(), entry.messageId(), entry.sender(), entry.clientId(), "other", true);
+                entry.conversationId(),
+                entry.seq(),
+                entry.messageId(),
+                entry.sender(),
+                entry.clientId(),
+                "other",
+                true);
         run.told.set(at, new Applied(BOB, other, applied.nanos()));
 
         assertThat(run.broken()).containsExactly(Invariant.DENSE);
@@ -208,7 +215,10 @@ class CheckerTest {
                 .map(method -> method.getName().split("_", 2)[0].toUpperCase(java.util.Locale.ROOT))
                 .toList());
 
-        assertThat(tested).containsAll(java.util.Arrays.stream(Invariant.values()).map(Invariant::id).toList());
+        assertThat(tested)
+                .containsAll(java.util.Arrays.stream(Invariant.values())
+                        .map(Invariant::id)
+                        .toList());
     }
 
     /// The device gets `seq` and all after it no earlier than `nanos`.

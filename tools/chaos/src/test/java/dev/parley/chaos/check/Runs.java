@@ -88,8 +88,7 @@ final class Runs {
         Recording recording() {
             Map<String, List<Entry>> history = new HashMap<>(otherHistory);
             history.put(CONVERSATION, List.copyOf(rows));
-            return new Recording(
-                    told, history, Map.of(CONVERSATION, Set.of(ALICE, ALICE_TAB, BOB)), List.of(FAULT));
+            return new Recording(told, history, Map.of(CONVERSATION, Set.of(ALICE, ALICE_TAB, BOB)), List.of(FAULT));
         }
 
         List<Violation> check() {

@@ -67,8 +67,7 @@ class HealingTest {
     }
 
     private Healing healing() {
-        return Healing.of(
-                new Recording(told, Map.of(), Map.of(), List.of(FAULT)), FAULT, Duration.ofSeconds(1));
+        return Healing.of(new Recording(told, Map.of(), Map.of(), List.of(FAULT)), FAULT, Duration.ofSeconds(1));
     }
 
     private static long seconds(double seconds) {

@@ -1,0 +1,76 @@
+package dev.parley.chaos;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// How much load, for how long, on which stack.
+final class RunOptions {
+
+    @Option(names = "--rate", defaultValue = "200", description = "Messages per second (default: ${DEFAULT-VALUE}).")
+    double ratePerSecond = 200;
+
+    @Option(
+            names = "--users",
+            defaultValue = "60",
+            description = "People; every third has two devices (default: ${DEFAULT-VALUE}).")
+    int users = 60;
+
+    @Option(
+            names = "--before",
+            defaultValue = "10",
+            description = "Seconds of load before the fault (default: ${DEFAULT-VALUE}).")
+    int secondsBefore = 10;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "20",
+            description = "Seconds of load after its end (default: ${DEFAULT-VALUE}).")
+    int secondsAfter = 20;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            description = "Who talks to whom, and when (default: ${DEFAULT-VALUE}).")
+    long seed = 1;
+
+    @Option(names = "--marks", description = "Clients send `received` marks, as they do by default elsewhere.")
+    boolean marks;
+
+    @Option(
+            names = "--edge",
+            defaultValue = "http://127.0.0.1:8080",
+            description = "The edge (default: ${DEFAULT-VALUE}).")
+    URI edge = URI.create("http://127.0.0.1:8080");
+
+    @Option(
+            names = "--gateways",
+            split = ",",
+            defaultValue = "ws://127.0.0.1:8081,ws://127.0.0.1:8091",
+            description = "Gateways; every device knows all and prefers one (default: ${DEFAULT-VALUE}).")
+    List<URI> gateways = List.of();
+
+    @Option(
+            names = "--run-dir",
+            defaultValue = ".parley/run",
+            description = "Pid files of the stack (default: ${DEFAULT-VALUE}).")
+    Path runDirectory = Path.of(".parley/run");
+
+    @Option(
+            names = "--records",
+            defaultValue = ".parley/chaos",
+            description = "Where recordings go (default: ${DEFAULT-VALUE}).")
+    Path records = Path.of(".parley/chaos");
+
+    @Option(
+            names = "--parley",
+            defaultValue = "./parley",
+            description = "The command that starts parts (default: ${DEFAULT-VALUE}).")
+    Path parley = Path.of("./parley");
+
+    @Option(names = "--out", description = "Append the table to this Markdown file.")
+    @Nullable
+    Path out;
+}
