@@ -25,7 +25,7 @@ final class StackOptions {
 
     @Option(
             names = "--run-dir",
-            defaultValue = ".parley/run",
+            defaultValue = "${sys:parley.root:-.}/.parley/run",
             description = "Where the stack keeps its pid files (default: ${DEFAULT-VALUE}).")
     Path runDirectory = Path.of(".parley/run");
 

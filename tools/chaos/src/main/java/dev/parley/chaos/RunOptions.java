@@ -54,19 +54,19 @@ final class RunOptions {
 
     @Option(
             names = "--run-dir",
-            defaultValue = ".parley/run",
+            defaultValue = "${sys:parley.root:-.}/.parley/run",
             description = "Pid files of the stack (default: ${DEFAULT-VALUE}).")
     Path runDirectory = Path.of(".parley/run");
 
     @Option(
             names = "--records",
-            defaultValue = ".parley/chaos",
+            defaultValue = "${sys:parley.root:-.}/.parley/chaos",
             description = "Where recordings go (default: ${DEFAULT-VALUE}).")
     Path records = Path.of(".parley/chaos");
 
     @Option(
             names = "--parley",
-            defaultValue = "./parley",
+            defaultValue = "${sys:parley.root:-.}/parley",
             description = "The command that starts parts (default: ${DEFAULT-VALUE}).")
     Path parley = Path.of("./parley");
 
