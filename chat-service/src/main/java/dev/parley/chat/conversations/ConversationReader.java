@@ -1,0 +1,111 @@
+package dev.parley.chat.conversations;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import dev.parley.chat.receipts.ReadReceipt;
+import dev.parley.proto.v1.Event;
+import dev.parley.proto.v1.Member;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/// Conversations as their members see them, from the tables that history writes: behind the log by up to two seconds.
+/// Fails with the driver's exception when Cassandra cannot be reached.
+public final class ConversationReader {
+
+    private final ReadConversation readConversation;
+    private final ReadMembers readMembers;
+    private final ReadConversationsOfUser readConversationsOfUser;
+    private final ReadEvent readEvent;
+    private final ReadReceipt readReceipt;
+
+    public ConversationReader(CqlSession session, String keyspace) {
+        readConversation = new ReadConversation(session, keyspace);
+        readMembers = new ReadMembers(session, keyspace);
+        readConversationsOfUser = new ReadConversationsOfUser(session, keyspace);
+        readEvent = new ReadEvent(session, keyspace);
+        readReceipt = new ReadReceipt(session, keyspace);
+    }
+
+    /// Empty for everybody but present members.
+    CompletableFuture<Optional<ConversationJson>> find(String conversationId, String userId) {
+        CompletableFuture<List<Member>> members =
+                readMembers.execute(conversationId).toCompletableFuture();
+        CompletableFuture<Optional<ReadConversation.Head>> head =
+                readConversation.execute(conversationId).toCompletableFuture();
+        return members.thenCombine(head, (list, row) -> assemble(conversationId, userId, list, row))
+                .thenCompose(view -> view);
+    }
+
+    private CompletableFuture<Optional<ConversationJson>> assemble(
+            String conversationId, String userId, List<Member> members, Optional<ReadConversation.Head> head) {
+        Optional<Member> self = members.stream()
+                .filter(member -> member.getUserId().equals(userId))
+                .findAny();
+        if (self.isEmpty() || head.isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        ReadConversation.Head row = head.get();
+        return unread(conversationId, self.get(), row.ordinal())
+                .thenApply(unread -> Optional.of(ConversationJson.of(
+                        conversationId, row.kind(), row.title(), members, row.seq(), unread)));
+    }
+
+    /// Ordinal of the head minus ordinal at the read mark; a member's mark begins at the event that let them in.
+    private CompletableFuture<Long> unread(String conversationId, Member self, long headOrdinal) {
+        return readReceipt
+                .execute(conversationId, self.getUserId())
+                .thenCompose(marks ->
+                        readEvent.execute(conversationId, Math.max(marks.readSeq(), self.getJoinedSeq())))
+                .thenApply(event ->
+                        Math.max(0, headOrdinal - event.map(Event::getOrdinal).orElse(0L)))
+                .toCompletableFuture();
+    }
+
+    /// The next conversations the user is in, in the order of their ids.
+    CompletableFuture<PageJson> list(String userId, String after, int limit) {
+        return collect(userId, after, limit, new ArrayList<>()).thenCompose(ids -> page(userId, ids, limit));
+    }
+
+    /// One id more than the limit tells whether there is another page. Ended memberships are passed over, so several
+    /// reads may be needed.
+    private CompletableFuture<List<String>> collect(String userId, String after, int limit, List<String> ids) {
+        int wanted = limit + 1;
+        return readConversationsOfUser
+                .execute(userId, after, wanted)
+                .toCompletableFuture()
+                .thenCompose(entries -> {
+                    for (ReadConversationsOfUser.Entry entry : entries) {
+                        if (entry.present() && ids.size() < wanted) {
+                            ids.add(entry.conversationId());
+                        }
+                    }
+                    if (ids.size() == wanted || entries.size() < wanted) {
+                        return CompletableFuture.completedFuture(ids);
+                    }
+                    return collect(userId, entries.getLast().conversationId(), limit, ids);
+                });
+    }
+
+    private CompletableFuture<PageJson> page(String userId, List<String> ids, int limit) {
+        boolean hasMore = ids.size() > limit;
+        List<String> served = hasMore ? ids.subList(0, limit) : ids;
+        List<CompletableFuture<Optional<ConversationJson>>> views =
+                served.stream().map(id -> find(id, userId)).toList();
+        return CompletableFuture.allOf(views.toArray(CompletableFuture[]::new)).thenApply(done -> {
+            List<ConversationJson> items = views.stream()
+                    .map(CompletableFuture::join)
+                    .flatMap(Optional::stream)
+                    .toList();
+            return new PageJson(items, hasMore ? Cursor.after(served.getLast()) : null, hasMore);
+        });
+    }
+
+    /// The event that created the conversation, if history has it.
+    CompletableFuture<Optional<Event>> created(String conversationId) {
+        return readEvent
+                .execute(conversationId, 1)
+                .thenApply(event -> event.filter(Event::hasCreated))
+                .toCompletableFuture();
+    }
+}

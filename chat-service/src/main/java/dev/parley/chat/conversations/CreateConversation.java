@@ -1,0 +1,158 @@
+package dev.parley.chat.conversations;
+
+import dev.parley.chat.outcome.CommandOutcome;
+import dev.parley.chat.outcome.OutcomeDesk;
+import dev.parley.contract.ErrorCode;
+import dev.parley.contract.Identifiers;
+import dev.parley.contract.ProtocolLimits;
+import dev.parley.proto.log.Command;
+import dev.parley.proto.log.Create;
+import dev.parley.proto.v1.Created;
+import dev.parley.proto.v1.Event;
+import dev.parley.proto.v1.Member;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/// `POST /v1/conversations`. The answer is made from what the log says, never from the request: 201 for a new one, 200 for
+/// a direct conversation that is there already.
+@Component
+final class CreateConversation {
+
+    private static final Duration HISTORY_WITHIN = Duration.ofSeconds(2);
+    private static final Duration ASK_HISTORY_EVERY = Duration.ofMillis(100);
+
+    /// 422: a key that comes again with another body.
+    private static final int KEY_REUSED = 422;
+
+    private final OutcomeDesk desk;
+    private final ConversationReader reader;
+
+    CreateConversation(OutcomeDesk desk, ConversationReader reader) {
+        this.desk = desk;
+        this.reader = reader;
+    }
+
+    Mono<ServerResponse> handle(ServerRequest request) {
+        return Caller.of(request)
+                .zipWith(request.bodyToMono(byte[].class).defaultIfEmpty(new byte[0]))
+                .flatMap(both -> create(request, both.getT1(), JsonBody.parse(both.getT2())));
+    }
+
+    private Mono<ServerResponse> create(ServerRequest request, Caller caller, JsonBody body) {
+        Optional<IdempotencyKey> key = IdempotencyKey.of(request);
+        Create create = read(body, caller);
+        String conversationId = create.getKind().equals("direct")
+                ? Identifiers.directConversation(caller.userId(), create.getMembers(0))
+                : key.map(present -> present.groupConversation(caller.userId()))
+                        .orElseGet(Identifiers::newGroupConversation);
+        Command command = Command.newBuilder()
+                .setConversationId(conversationId)
+                .setUserId(caller.userId())
+                .setDeviceId(caller.deviceId())
+                .setClientId(IdempotencyKey.clientId(key))
+                .setCreate(create)
+                .build();
+        return Mono.fromFuture(() -> desk.submit(command)).flatMap(outcome -> answer(outcome, command));
+    }
+
+    private Mono<ServerResponse> answer(CommandOutcome outcome, Command command) {
+        return switch (outcome) {
+            case CommandOutcome.Accepted(Event event) -> respond(HttpStatus.CREATED, ConversationJson.created(event));
+            case CommandOutcome.Exists exists when command.getCreate().getKind().equals("group") ->
+                // The key was used by another device of this user: their repeat, too.
+                repeated(command);
+            case CommandOutcome.Exists(var view) -> respond(HttpStatus.OK, ConversationJson.of(view));
+            case CommandOutcome.Duplicate duplicate -> repeated(command);
+            case CommandOutcome.Refusal refusal when command.getCreate().getKind().equals("group")
+                    && refusal.refused().getCode().equals(ErrorCode.CONFLICT.name()) -> repeated(command);
+            case CommandOutcome.Refusal refusal -> Mono.error(Problems.of(refusal.refused()));
+            case CommandOutcome.TooManyInFlight ignored -> Mono.error(Problems.tooManyInFlight());
+            case CommandOutcome.Unavailable ignored -> Mono.error(Problems.unavailable());
+        };
+    }
+
+    /// The same answer as the first time, from the event of the first time.
+    private Mono<ServerResponse> repeated(Command command) {
+        return Mono.fromFuture(() -> reader.created(command.getConversationId()))
+                .flatMap(Mono::justOrEmpty)
+                .switchIfEmpty(Mono.error(Problems::unavailable))
+                .retryWhen(Retry.fixedDelay(
+                                HISTORY_WITHIN.dividedBy(ASK_HISTORY_EVERY), ASK_HISTORY_EVERY)
+                        .filter(ProblemException.class::isInstance)
+                        .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
+                .flatMap(event -> {
+                    if (!sameRequest(command, event)) {
+                        return Mono.error(
+                                new ProblemException(
+                                ErrorCode.CONFLICT, KEY_REUSED, "The key was used with another body."));
+                    }
+                    return respond(HttpStatus.CREATED, ConversationJson.created(event));
+                });
+    }
+
+    private static boolean sameRequest(Command command, Event event) {
+        Created first = event.getCreated();
+        Set<String> members = new LinkedHashSet<>(command.getCreate().getMembersList());
+        members.add(command.getUserId());
+        return first.getKind().equals(command.getCreate().getKind())
+                && first.getTitle().equals(command.getCreate().getTitle())
+                && first.getMembersList().stream().map(Member::getUserId).collect(Collectors.toSet()).equals(members);
+    }
+
+    private static Mono<ServerResponse> respond(HttpStatusCode status, ConversationJson view) {
+        return ServerResponse.status(status)
+                .location(URI.create("/v1/conversations/" + view.conversationId()))
+                .bodyValue(view);
+    }
+
+    private static Create read(JsonBody body, Caller caller) {
+        Set<String> others = new LinkedHashSet<>(body.texts("members"));
+        for (String member : others) {
+            if (!Identifiers.isUserId(member)) {
+                throw ProblemException.invalid("members: not a user id");
+            }
+        }
+        others.remove(caller.userId());
+        Create.Builder create = Create.newBuilder().addAllMembers(others);
+        switch (body.text("kind")) {
+            case "direct" -> {
+                if (others.size() != 1) {
+                    throw ProblemException.invalid("members: expected one other user");
+                }
+                create.setKind("direct");
+            }
+            case "group" -> {
+                if (others.size() + 1 > ProtocolLimits.MAX_MEMBERS) {
+                    throw new ProblemException(
+                            ErrorCode.GROUP_FULL, "A group has at most " + ProtocolLimits.MAX_MEMBERS + " members.");
+                }
+                create.setKind("group").setTitle(title(body.text("title")));
+            }
+            default -> throw ProblemException.invalid("kind: expected direct or group");
+        }
+        return create.build();
+    }
+
+    static String title(String title) {
+        if (title.isBlank()) {
+            throw ProblemException.invalid("title: empty");
+        }
+        if (title.getBytes(StandardCharsets.UTF_8).length > ProtocolLimits.MAX_TITLE_BYTES) {
+            throw new ProblemException(
+                    ErrorCode.TOO_LARGE, "title: longer than " + ProtocolLimits.MAX_TITLE_BYTES + " bytes");
+        }
+        return title;
+    }
+}

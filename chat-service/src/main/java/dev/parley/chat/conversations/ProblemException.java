@@ -1,0 +1,36 @@
+package dev.parley.chat.conversations;
+
+import dev.parley.contract.ErrorCode;
+
+/// Ends a REST call with a problem. The detail is for people and never holds what a client sent.
+final class ProblemException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorCode code;
+    private final int status;
+
+    ProblemException(ErrorCode code, String detail) {
+        this(code, code.httpStatus(), detail);
+    }
+
+    /// For the few places where the protocol gives a code another status than its usual one.
+    ProblemException(ErrorCode code, int status, String detail) {
+        // Expected and frequent: the stack tells nothing.
+        super(detail, null, false, false);
+        this.code = code;
+        this.status = status;
+    }
+
+    static ProblemException invalid(String detail) {
+        return new ProblemException(ErrorCode.INVALID, detail);
+    }
+
+    ErrorCode code() {
+        return code;
+    }
+
+    int status() {
+        return status;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.parley.chat.inbound;
+
+import dev.parley.chat.checkpoint.CheckpointReader;
+import dev.parley.chat.checkpoint.CheckpointWriter;
+import dev.parley.log.KafkaSettings;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/// Step 3 of docs/message-path.md. Reads `parley.commands` as a member of the group `chat-sequencer` and hands each batch to
+/// the owner of its partition. A plain poll loop on one thread, not a listener container: taking over, pausing, dropping
+/// and committing all hang on what the consumer said last, and here that is one thread's order of statements.
+///
+/// At least once: an offset is committed after its event is in the log and its answer is safe; what is read again is
+/// recognised by the owner. Order per partition. A failure nobody foresaw ends the session, and a new one begins with a new
+/// consumer, a new producer and nothing in memory: crash-only, like a restarted process.
+public final class CommandLoop implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommandLoop.class);
+    private static final Duration AGAIN_AFTER = Duration.ofMillis(500);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
+
+    private final KafkaSettings kafka;
+    private final String instanceId;
+    private final CheckpointReader reader;
+    private final CheckpointWriter writer;
+    private volatile boolean running;
+    private @Nullable Thread thread;
+
+    public CommandLoop(KafkaSettings kafka, String instanceId, CheckpointReader reader, CheckpointWriter writer) {
+        this.kafka = kafka;
+        this.instanceId = instanceId;
+        this.reader = reader;
+        this.writer = writer;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = Thread.ofPlatform().name("sequencer").start(this::run);
+    }
+
+    private void run() {
+        while (running) {
+            try (SequencerSession opened = SequencerSession.open(kafka, instanceId, reader, writer)) {
+                while (running) {
+                    opened.turn();
+                }
+            } catch (RuntimeException e) {
+                LOG.error("sequencer session failed, a new one begins", e);
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(AGAIN_AFTER);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Gives the partitions back: finishes what is under way, commits, checkpoints, leaves the group.
+    @Override
+    public void stop() {
+        running = false;
+        Thread stopping = thread;
+        thread = null;
+        if (stopping != null) {
+            try {
+                if (!stopping.join(STOP_WITHIN)) {
+                    LOG.warn("sequencer did not stop within {}", STOP_WITHIN);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.parley.chat.receipts;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Row;
+import dev.parley.chat.cassandra.LazyStatement;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/// Reads how far one user's devices have received and read a conversation; zeros if they never said.
+public final class ReadReceipt {
+
+    private static final String CQL =
+            "SELECT delivered_seq, read_seq FROM %s.receipts WHERE conversation_id = ? AND user_id = ?";
+
+    private final LazyStatement statement;
+
+    public ReadReceipt(CqlSession session, String keyspace) {
+        statement = new LazyStatement(session, CQL.formatted(keyspace));
+    }
+
+    public CompletionStage<Marks> execute(String conversationId, String userId) {
+        return statement
+                .execute(prepared -> prepared.bind(conversationId, userId))
+                .thenApply(rows ->
+                        Optional.ofNullable(rows.one()).map(ReadReceipt::marks).orElse(Marks.NONE));
+    }
+
+    private static Marks marks(Row row) {
+        return new Marks(row.getLong("delivered_seq"), row.getLong("read_seq"));
+    }
+}
