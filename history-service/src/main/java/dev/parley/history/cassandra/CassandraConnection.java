@@ -1,0 +1,160 @@
+package dev.parley.history.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import dev.parley.contract.ErrorCode;
+import dev.parley.history.archive.ArchiveBatch;
+import dev.parley.history.archive.ArchiveStore;
+import dev.parley.history.archive.ArchiveUnavailable;
+import dev.parley.history.reading.ArchiveReader;
+import dev.parley.history.reading.ConversationHead;
+import dev.parley.history.reading.Membership;
+import dev.parley.history.reading.ReadRefused;
+import dev.parley.history.reading.Windows;
+import dev.parley.proto.v1.Event;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The archive, connected as soon as Cassandra can be reached. Until then reads are refused with `UNAVAILABLE` and writes fail
+/// as they do in any outage, so that the order in which processes start does not matter. Once connected the driver reconnects
+/// by itself.
+public final class CassandraConnection implements ArchiveReader, ArchiveStore, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CassandraConnection.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final Duration RECONNECT_MIN = Duration.ofMillis(200);
+    private static final Duration RECONNECT_MAX = Duration.ofSeconds(2);
+
+    private record Connected(CqlSession session, CassandraReader reader, CassandraStore store) {}
+
+    private final CassandraSettings settings;
+    private final String instanceId;
+    private final Runnable onConnected;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile @Nullable Connected connected;
+    private @Nullable Thread connecting;
+
+    /// @param onConnected called once, when reads and writes can begin
+    public CassandraConnection(CassandraSettings settings, String instanceId, Runnable onConnected) {
+        this.settings = settings;
+        this.instanceId = instanceId;
+        this.onConnected = onConnected;
+    }
+
+    /// Connects in the background.
+    public void start() {
+        connecting = Thread.ofVirtual().name("cassandra-connect").start(this::connect);
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        if (connecting != null) {
+            connecting.interrupt();
+            try {
+                connecting.join(Duration.ofSeconds(5));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        Connected now = connected;
+        if (now != null) {
+            now.session().close();
+        }
+    }
+
+    @Override
+    public void write(ArchiveBatch batch) throws ArchiveUnavailable {
+        Connected now = connected;
+        if (now == null) {
+            throw new ArchiveUnavailable("not connected", new IllegalStateException("Cassandra not reached yet"));
+        }
+        now.store().write(batch);
+    }
+
+    @Override
+    public Map<String, ConversationHead> heads(Collection<String> conversationIds) {
+        return reader().heads(conversationIds);
+    }
+
+    @Override
+    public Map<String, Windows> windows(String userId, Collection<String> conversationIds) {
+        return reader().windows(userId, conversationIds);
+    }
+
+    @Override
+    public List<Membership> conversationsOf(String userId, String afterId, int limit) {
+        return reader().conversationsOf(userId, afterId, limit);
+    }
+
+    @Override
+    public List<List<Event>> events(List<Part> parts) {
+        return reader().events(parts);
+    }
+
+    private CassandraReader reader() {
+        Connected now = connected;
+        if (now == null) {
+            throw new ReadRefused(ErrorCode.UNAVAILABLE, "the archive is not reached yet");
+        }
+        return now.reader();
+    }
+
+    private void connect() {
+        while (true) {
+            CqlSession session = null;
+            try {
+                session = open();
+                new Schema(session, settings).create();
+                connected = new Connected(
+                        session,
+                        new CassandraReader(session, settings.keyspace(), settings.maxInFlight()),
+                        new CassandraStore(session, settings.keyspace(), settings.maxInFlight()));
+                LOG.info("archive connected keyspace={}", settings.keyspace());
+                onConnected.run();
+                return;
+            } catch (DriverException | IllegalStateException e) {
+                LOG.warn("archive not reached retryInMillis={} error={}", RETRY_AFTER.toMillis(), e.toString());
+                if (session != null) {
+                    session.close();
+                }
+            }
+            try {
+                if (closing.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private CqlSession open() {
+        DriverConfigLoader config = DriverConfigLoader.programmaticBuilder()
+                .withString(DefaultDriverOption.SESSION_NAME, instanceId)
+                .withStringList(DefaultDriverOption.CONTACT_POINTS, settings.contactPoints())
+                .withString(DefaultDriverOption.LOAD_BALANCING_LOCAL_DATACENTER, settings.localDatacenter())
+                .withString(DefaultDriverOption.REQUEST_CONSISTENCY, settings.consistency())
+                .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, settings.requestTimeout())
+                // Every statement here can be repeated, so the driver may try the next node.
+                .withBoolean(DefaultDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true)
+                .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, RECONNECT_MIN)
+                .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, RECONNECT_MAX)
+                // A dead peer is noticed in seconds, not by the kernel's patience.
+                .withDuration(DefaultDriverOption.HEARTBEAT_INTERVAL, Duration.ofSeconds(5))
+                .withDuration(DefaultDriverOption.HEARTBEAT_TIMEOUT, Duration.ofSeconds(2))
+                .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, Duration.ofSeconds(5))
+                .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, Duration.ofSeconds(5))
+                .build();
+        return CqlSession.builder().withConfigLoader(config).build();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.parley.history.config;
+
+import dev.parley.history.archive.HistoryMetrics;
+import dev.parley.history.archive.WriterThread;
+import dev.parley.history.cassandra.CassandraConnection;
+import dev.parley.history.reading.ReadLimiter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.UUID;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Puts the parts together.
+@Configuration(proxyBeanMethods = false)
+class HistoryConfiguration {
+
+    @Bean
+    InstanceId instanceId(@Value("${parley.instance-id:}") String configured) {
+        return new InstanceId(
+                configured.isBlank() ? "history-" + UUID.randomUUID().toString().substring(0, 8) : configured);
+    }
+
+    @Bean
+    HistoryMetrics historyMetrics(MeterRegistry registry) {
+        return new MicrometerHistoryMetrics(registry);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    CassandraConnection archive(CassandraProperties properties, InstanceId instanceId, Acceptance acceptance) {
+        return new CassandraConnection(properties.settings(), instanceId.value(), acceptance::archiveConnected);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    WriterThread writer(
+            KafkaProperties properties,
+            InstanceId instanceId,
+            CassandraConnection archive,
+            HistoryMetrics metrics,
+            Acceptance acceptance,
+            ConfigurableApplicationContext context) {
+        return new WriterThread(
+                properties.settings(),
+                instanceId.value(),
+                archive,
+                metrics,
+                acceptance::logFound,
+                // From a thread of its own: closing the context waits for the writer's thread.
+                () -> Thread.ofPlatform().start(() -> System.exit(SpringApplication.exit(context, () -> 1))));
+    }
+
+    @Bean(destroyMethod = "close")
+    ReadLimiter readLimiter(HistoryProperties properties) {
+        return new ReadLimiter(properties.maxConcurrentReads(), properties.readPatience());
+    }
+
+    /// The name of this process in logs and at Kafka and Cassandra.
+    record InstanceId(String value) {}
+}

@@ -1,0 +1,29 @@
+package dev.parley.history.reading;
+
+import dev.parley.proto.v1.Event;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/// Reads the archive. Blocks its (virtual) thread; a read that fails throws {@link ReadRefused} with `UNAVAILABLE`.
+///
+/// **Order of reads.** A writer makes rows and memberships visible before the head that covers them. So who reads the head
+/// first, then the membership, then the rows, never misses a row at or below the head and never sees a message behind the
+/// end of a membership.
+public interface ArchiveReader {
+
+    /// The heads of those conversations that have one.
+    Map<String, ConversationHead> heads(Collection<String> conversationIds);
+
+    /// What `userId` may see of those of the conversations that the user is or was a member of.
+    Map<String, Windows> windows(String userId, Collection<String> conversationIds);
+
+    /// The user's conversations whose id sorts after `afterId`, sorted by id.
+    List<Membership> conversationsOf(String userId, String afterId, int limit);
+
+    /// The events of each part, ascending, in the order of the parts. A row that does not exist is left out.
+    List<List<Event>> events(List<Part> parts);
+
+    /// Some seqs of a conversation.
+    record Part(String conversationId, SeqRange range) {}
+}

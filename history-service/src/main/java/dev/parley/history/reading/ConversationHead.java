@@ -1,0 +1,10 @@
+package dev.parley.history.reading;
+
+/// How far the archive has a conversation. Every row up to `seq` can be read once this can be read.
+///
+/// @param seq the greatest seq; 0 if nothing is there
+/// @param epoch grows only if the conversation's state was ever lost and rebuilt
+public record ConversationHead(long seq, long epoch) {
+
+    public static final ConversationHead NOTHING = new ConversationHead(0, 0);
+}

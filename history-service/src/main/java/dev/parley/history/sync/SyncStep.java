@@ -1,0 +1,13 @@
+package dev.parley.history.sync;
+
+import dev.parley.history.reading.SeqRange;
+
+/// A piece of the way from a client's position to a head.
+sealed interface SyncStep {
+
+    /// Events the user may see, in one bucket.
+    record Read(String conversationId, SeqRange range) implements SyncStep {}
+
+    /// Events the user may not see and must step over.
+    record Skip(String conversationId, SeqRange range) implements SyncStep {}
+}
