@@ -62,6 +62,10 @@ final class TestSetFiles {
         return directory.resolve("ready.properties");
     }
 
+    private Path keeper() {
+        return directory.resolve("keeper.pid");
+    }
+
     /// The lock that makes one keeper the keeper. The kernel gives it back when the keeper dies.
     @Nullable FileLock tryLock() throws IOException {
         Files.createDirectories(directory);
@@ -133,6 +137,15 @@ final class TestSetFiles {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+    }
+
+    /// Who keeps the set, for a script that waits for its end.
+    void writeKeeper() throws IOException {
+        Files.writeString(keeper(), ProcessId.of(ProcessHandle.current()).format());
+    }
+
+    void deleteKeeper() throws IOException {
+        Files.deleteIfExists(keeper());
     }
 
     void deleteReady() throws IOException {

@@ -52,6 +52,7 @@ public final class TestSetKeeper {
         if (lock == null) {
             return;
         }
+        files.writeKeeper();
         TestSetKeeper keeper = new TestSetKeeper(files);
         Runtime.getRuntime().addShutdownHook(new Thread(keeper::end, "end-test-set"));
         keeper.start();
@@ -117,6 +118,7 @@ public final class TestSetKeeper {
                 guard.waitFor();
             }
             Trees.delete(files.data());
+            files.deleteKeeper();
         } catch (IOException e) {
             System.err.println("test set: " + e);
         } catch (InterruptedException e) {
