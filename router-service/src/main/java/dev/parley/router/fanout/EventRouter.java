@@ -1,0 +1,60 @@
+package dev.parley.router.fanout;
+
+import dev.parley.bus.HeadStore;
+import dev.parley.bus.SessionDirectory;
+import dev.parley.bus.SessionEntry;
+import dev.parley.proto.log.LogEvent;
+import dev.parley.router.delivery.BusSender;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/// Step 6 of docs/message-path.md: hands every event to each gateway that holds a session of its audience, and to the
+/// one
+/// its command came from.
+///
+/// At least once into the bus: a batch that fails is done again as a whole, and its frames go out under new numbers. At
+/// most
+/// once out of it: Redis may lose a frame; the numbering lets the gateway notice. Order per conversation, because one
+/// partition feeds one loop and a batch is done before the next begins.
+///
+/// The heads are written **before** the audience is looked up, and a gateway registers a session before it reads the
+/// heads:
+/// so a session that is just opening is found by the look-up, or finds the head.
+public final class EventRouter implements BatchWork<LogEvent> {
+
+    private final SessionDirectory directory;
+    private final HeadStore heads;
+    private final BusSender sender;
+
+    public EventRouter(SessionDirectory directory, HeadStore heads, BusSender sender) {
+        this.directory = directory;
+        this.heads = heads;
+        this.sender = sender;
+    }
+
+    @Override
+    public void run(List<LogEvent> events) {
+        raiseHeads(events);
+        FanoutPlan plan = FanoutPlan.of(events, lookUpAudience(events));
+        Answers.of("publish", sender.send(plan.deliveriesByAddress()));
+    }
+
+    private void raiseHeads(List<LogEvent> events) {
+        HeadChanges changes = HeadChanges.of(events);
+        List<CompletionStage<Void>> writes = new ArrayList<>();
+        writes.add(heads.raise(changes.heads()));
+        changes.joins()
+                .forEach(join -> writes.add(heads.noteJoined(join.userIds(), join.conversationId(), join.seq())));
+        Answers.ofAll("heads", writes);
+    }
+
+    private Map<String, List<SessionEntry>> lookUpAudience(List<LogEvent> events) {
+        Set<String> audience = new HashSet<>();
+        events.forEach(event -> audience.addAll(event.getAudienceList()));
+        return Answers.of("look-up", directory.lookup(audience));
+    }
+}

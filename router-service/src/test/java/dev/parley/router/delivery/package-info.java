@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.router.delivery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,138 @@
+package dev.parley.router.fanout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.parley.bus.SessionEntry;
+import dev.parley.bus.memory.InMemoryHeadStore;
+import dev.parley.bus.memory.InMemorySessionDirectory;
+import dev.parley.proto.log.LogEvent;
+import dev.parley.proto.log.Origin;
+import dev.parley.proto.v1.Created;
+import dev.parley.proto.v1.Event;
+import dev.parley.proto.v1.Member;
+import dev.parley.proto.v1.MembersAdded;
+import dev.parley.router.CountedMetrics;
+import dev.parley.router.delivery.BusSender;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EventRouterTest {
+
+    private final InMemorySessionDirectory directory = new InMemorySessionDirectory(Clock.systemUTC());
+    private final InMemoryHeadStore heads = new InMemoryHeadStore();
+    private final RecordingBus bus = new RecordingBus();
+    private final EventRouter router = new EventRouter(directory, heads, new BusSender(bus, new CountedMetrics()));
+
+    @Test
+    void batch_goesOut_asOneFramePerGateway() {
+        connected("alice", "a");
+        connected("bob", "b");
+
+        router.run(List.of(message("g", 1, "alice", "bob"), message("h", 1, "alice"), message("g", 2, "alice", "bob")));
+
+        assertThat(bus.sent)
+                .extracting(sent -> sent.address() + " " + sent.deliveries().size())
+                .containsExactlyInAnyOrder("a 3", "b 2");
+        assertThat(bus.sent).noneMatch(RecordingBus.Sent::hint);
+    }
+
+    @Test
+    void heads_areRaised_alsoWithNobodyConnected() {
+        router.run(List.of(message("g", 4, "alice"), message("g", 5, "alice"), message("h", 1, "alice")));
+
+        assertThat(heads.read(List.of("g", "h")).toCompletableFuture().join()).isEqualTo(Map.of("g", 5L, "h", 1L));
+        assertThat(bus.sent).isEmpty();
+    }
+
+    @Test
+    void heads_areRaised_evenIfTheFrameIsNot_soThatASessionJustOpeningFindsThem() {
+        connected("alice", "a");
+        bus.away = true;
+
+        assertThatExceptionOfType(TemporaryFailure.class)
+                .isThrownBy(() -> router.run(List.of(message("g", 1, "alice"))));
+
+        assertThat(heads.read(List.of("g")).toCompletableFuture().join()).containsEntry("g", 1L);
+    }
+
+    @Test
+    void batchThatFailed_goesOutWhole_theNextTime() {
+        connected("alice", "a");
+        List<LogEvent> batch = List.of(message("g", 1, "alice"), message("g", 2, "alice"));
+        bus.away = true;
+        assertThatExceptionOfType(TemporaryFailure.class).isThrownBy(() -> router.run(batch));
+
+        bus.away = false;
+        router.run(batch);
+
+        assertThat(bus.sent).hasSize(1);
+        assertThat(bus.sent.getFirst().deliveries()).hasSize(2);
+    }
+
+    @Test
+    void newcomers_areNoted_whenCreatedAndWhenAdded() {
+        Event created = Event.newBuilder()
+                .setConversationId("g")
+                .setSeq(1)
+                .setCreated(Created.newBuilder().addMembers(Member.newBuilder().setUserId("alice")))
+                .build();
+        Event added = Event.newBuilder()
+                .setConversationId("g")
+                .setSeq(2)
+                .setMembersAdded(MembersAdded.newBuilder().addUserIds("bob"))
+                .build();
+
+        router.run(List.of(logEvent(created, "alice"), logEvent(added, "alice", "bob")));
+
+        assertThat(heads.recentlyJoined("alice").toCompletableFuture().join()).isEqualTo(Map.of("g", 1L));
+        assertThat(heads.recentlyJoined("bob").toCompletableFuture().join()).isEqualTo(Map.of("g", 2L));
+    }
+
+    @Test
+    void privateEvent_movesNoHead_butIsDelivered() {
+        connected("alice", "a");
+
+        router.run(List.of(message("g", 0, "alice")));
+
+        assertThat(heads.read(List.of("g")).toCompletableFuture().join()).isEmpty();
+        assertThat(bus.sent).hasSize(1);
+    }
+
+    @Test
+    void originWithoutALease_isTriedAllTheSame() {
+        LogEvent event = message("g", 1, "alice").toBuilder()
+                .setOrigin(Origin.newBuilder().setAddress("rest-1"))
+                .build();
+
+        router.run(List.of(event));
+
+        assertThat(bus.sent).extracting(RecordingBus.Sent::address).containsExactly("rest-1");
+    }
+
+    private void connected(String user, String gateway) {
+        directory.renewLease(gateway).toCompletableFuture().join();
+        directory
+                .register(new SessionEntry(user, "phone", gateway, user, 1, false))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static LogEvent message(String conversation, long seq, String... audience) {
+        return logEvent(
+                Event.newBuilder()
+                        .setConversationId(conversation)
+                        .setSeq(seq)
+                        .build(),
+                audience);
+    }
+
+    private static LogEvent logEvent(Event event, String... audience) {
+        return LogEvent.newBuilder()
+                .setEvent(event)
+                .addAllAudience(List.of(audience))
+                .build();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.router.fanout;
+
+import org.jspecify.annotations.NullMarked;

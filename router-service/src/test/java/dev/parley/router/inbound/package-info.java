@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.router.inbound;
+
+import org.jspecify.annotations.NullMarked;
