@@ -65,6 +65,7 @@ final class FaultRun {
                     fault,
                     count(recording, Told.Sent.class),
                     count(recording, Told.Acked.class) - repeated,
+                    count(recording, Told.Refused.class),
                     repeated,
                     count(recording, Told.Applied.class),
                     Duration.ofNanos(window.toNanos() - window.fromNanos()),

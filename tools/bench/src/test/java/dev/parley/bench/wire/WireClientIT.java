@@ -125,13 +125,16 @@ class WireClientIT {
                         context.writeAndFlush(new CloseWebSocketFrame(4001, "unauthorized"));
                         return;
                     }
-                    write(context, Frame.newBuilder().setWelcome(Welcome.newBuilder().setDeviceId(device)));
+                    write(
+                            context,
+                            Frame.newBuilder().setWelcome(Welcome.newBuilder().setDeviceId(device)));
                 }
                 case SEND ->
                     write(
                             context,
                             Frame.newBuilder()
-                                    .setAck(Ack.newBuilder().setClientId(frame.getSend().getClientId())));
+                                    .setAck(Ack.newBuilder()
+                                            .setClientId(frame.getSend().getClientId())));
                 default -> {
                     // Pings need no answer here.
                 }

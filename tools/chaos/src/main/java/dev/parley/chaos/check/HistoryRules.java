@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What history must be, given what was asked and told: I1, I2, I3, I8, I11.
+/// What history must be, given what was asked and told: I1, I2, I3, I8, I9, I11.
 final class HistoryRules {
 
     private HistoryRules() {}
@@ -23,6 +23,7 @@ final class HistoryRules {
         dense(recording, violations);
         sameEverywhere(recording, violations);
         noGhost(recording, violations);
+        authority(recording, violations);
         uniqueIds(recording, violations);
         return violations;
     }
@@ -110,6 +111,36 @@ final class HistoryRules {
                         command + " is in history at seq " + rows.getFirst().seq() + ", but " + problem));
             }
         });
+    }
+
+    private static void authority(Recording recording, List<Violation> violations) {
+        Map<String, Set<String>> members = new HashMap<>();
+        recording.devices().forEach((conversation, devices) -> {
+            Set<String> users = new HashSet<>();
+            devices.forEach(device -> users.add(device.userId()));
+            members.put(conversation, users);
+        });
+        recording.history().forEach((conversation, rows) -> {
+            Set<String> users = members.getOrDefault(conversation, Set.of());
+            for (Entry row : rows) {
+                if (!users.contains(row.sender().userId())) {
+                    violations.add(new Violation(
+                            Invariant.AUTHORITY,
+                            conversation,
+                            "seq " + row.seq() + " is from " + row.sender() + ", who is no member"));
+                }
+            }
+        });
+        for (Applied applied : recording.told(Applied.class)) {
+            Entry entry = applied.entry();
+            if (!members.getOrDefault(entry.conversationId(), Set.of())
+                    .contains(applied.device().userId())) {
+                violations.add(new Violation(
+                        Invariant.AUTHORITY,
+                        entry.conversationId(),
+                        applied.device() + ", who is no member, was told of seq " + entry.seq()));
+            }
+        }
     }
 
     private static void uniqueIds(Recording recording, List<Violation> violations) {

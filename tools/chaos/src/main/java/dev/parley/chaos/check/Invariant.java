@@ -10,6 +10,7 @@ public enum Invariant {
     REAL_TIME("I6", "what was acked before another was sent stands before it (P2)"),
     DELIVERY("I7", "every online device has every event within 10 s of the fault's end or of its reconnect (P5)"),
     NO_GHOST("I8", "nothing is in history that no client sent, or whose refusal was final"),
+    AUTHORITY("I9", "nothing from a non-member is in history, and no non-member is told of anything (P4)"),
     ACK_TRUTH("I10", "the acked seq is history's, and a repeated command gets the same again (P3)"),
     UNIQUE_IDS("I11", "message ids are unique"),
     ANSWERED("I13", "every command is answered in the end"),

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +34,7 @@ public final class Fleet implements AutoCloseable {
     private final Map<String, String> tokens = new HashMap<>();
     private final List<Talker> talkers = new ArrayList<>();
     private final Map<String, List<String>> membersOf = new HashMap<>();
+    private final List<String> conversations = new ArrayList<>();
     private final Map<String, List<String>> directOf = new HashMap<>();
     private final Map<String, List<String>> groupsOf = new HashMap<>();
 
@@ -84,6 +86,17 @@ public final class Fleet implements AutoCloseable {
         return groupsOf.getOrDefault(device.userId(), List.of());
     }
 
+    /// A conversation this device's user has no part in.
+    String foreignTo(Device device, SplittableRandom random) {
+        while (true) {
+            String conversation = conversations.get(random.nextInt(conversations.size()));
+            List<String> members = membersOf.getOrDefault(conversation, List.of());
+            if (!members.contains(device.userId())) {
+                return conversation;
+            }
+        }
+    }
+
     /// What does not yet hold everything anybody was told of, or waits for an answer; empty: all is settled.
     public List<String> unsettled() {
         Map<String, Long> heads = heads();
@@ -105,7 +118,8 @@ public final class Fleet implements AutoCloseable {
         return unsettled;
     }
 
-    /// Sends up to `count` acked commands again, by REST and as the same device, and records the answers as acks: a repeat
+    /// Sends up to `count` acked commands again, by REST and as the same device, and records the answers as acks: a
+    /// repeat
     /// must give the old seq (P3). Those sent around the fault come first; it is they that may have been written twice.
     /// Only such as the dedup window still holds. Returns how many were answered.
     public int repeat(FaultWindow fault, int count) {
@@ -198,6 +212,7 @@ public final class Fleet implements AutoCloseable {
                             .join()
                     : rest.createDirect(tokenOf(creator), others.getFirst()).join();
             number++;
+            conversations.add(id);
             membersOf.put(id, planned.members());
             Map<String, List<String>> index = planned.group() ? groupsOf : directOf;
             planned.members()

@@ -14,6 +14,9 @@ public final class Load implements AutoCloseable {
     private static final Duration CHUNK = Duration.ofSeconds(1);
     private static final double GROUP_SHARE = 0.25;
 
+    /// Sent into a conversation the sender has no part in; must be refused, whatever happens meanwhile (P4).
+    private static final double INTRUDER_SHARE = 0.01;
+
     private final Fleet fleet;
     private final Schedule second;
     private final SplittableRandom random;
@@ -58,12 +61,15 @@ public final class Load implements AutoCloseable {
         List<Talker> talkers = fleet.talkers();
         Talker talker = talkers.get(random.nextInt(talkers.size()));
         Device device = talker.device();
-        List<String> groups = fleet.groupsOf(device);
-        List<String> direct = fleet.directOf(device);
-        boolean toGroup = !groups.isEmpty() && random.nextDouble() < GROUP_SHARE;
-        List<String> choice = toGroup ? groups : direct;
-        String conversation = choice.get(random.nextInt(choice.size()));
+        String conversation = random.nextDouble() < INTRUDER_SHARE ? fleet.foreignTo(device, random) : own(device);
         long number = sent++;
         talker.say(conversation, "m" + number, "message " + number + " of " + device);
+    }
+
+    private String own(Device device) {
+        List<String> groups = fleet.groupsOf(device);
+        boolean toGroup = !groups.isEmpty() && random.nextDouble() < GROUP_SHARE;
+        List<String> choice = toGroup ? groups : fleet.directOf(device);
+        return choice.get(random.nextInt(choice.size()));
     }
 }

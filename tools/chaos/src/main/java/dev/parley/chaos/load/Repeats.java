@@ -22,7 +22,8 @@ final class Repeats {
 
     private record Window(Device device, String conversationId) {}
 
-    /// Acked commands, those sent around the fault first, spread over it; none that {@link ProtocolLimits#DEDUP_WINDOW} or
+    /// Acked commands, those sent around the fault first, spread over it; none that {@link ProtocolLimits#DEDUP_WINDOW}
+    /// or
     /// more later commands of its device in its conversation may have pushed out of the server's memory.
     static List<Told.Sent> choose(List<Told> told, FaultWindow fault, int count) {
         Set<CommandId> acked = new HashSet<>();
@@ -45,8 +46,8 @@ final class Repeats {
             if (after >= ProtocolLimits.DEDUP_WINDOW || !acked.contains(command)) {
                 continue;
             }
-            boolean near = sent.nanos() >= fault.fromNanos() - AROUND_NANOS
-                    && sent.nanos() <= fault.toNanos() + AROUND_NANOS;
+            boolean near =
+                    sent.nanos() >= fault.fromNanos() - AROUND_NANOS && sent.nanos() <= fault.toNanos() + AROUND_NANOS;
             (near ? around : others).add(sent);
         }
         List<Told.Sent> chosen = spread(around, count);

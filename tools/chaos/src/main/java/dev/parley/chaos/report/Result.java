@@ -10,12 +10,14 @@ import java.util.List;
 ///
 /// @param sent messages handed to clients
 /// @param acked messages of them that were acked
+/// @param refused messages of them that were refused for good: those of non-members
 /// @param repeated commands sent again after the run, to see whether they get their old seq
 /// @param deliveries events applied over all devices
 public record Result(
         Fault fault,
         int sent,
         int acked,
+        int refused,
         int repeated,
         int deliveries,
         Duration lasted,

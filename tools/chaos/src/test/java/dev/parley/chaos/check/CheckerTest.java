@@ -163,6 +163,26 @@ class CheckerTest {
     }
 
     @Test
+    void i9_messageOfANonMember_isCaught() {
+        Device mallory = new Device("mallory", "phone");
+        Entry row = new Entry(CONVERSATION, run.rows.size() + 1, 9_999, mallory, "c99", "let me in", true);
+        run.told.add(new Sent(row.command(), row.body(), seconds(50)));
+        run.told.add(new Acked(row.command(), row.seq(), row.messageId(), seconds(50.1)));
+        run.rows.add(row);
+        run.everywhere(row, seconds(50.2));
+
+        assertThat(run.broken()).containsExactly(Invariant.AUTHORITY);
+    }
+
+    @Test
+    void i9_nonMemberWhoIsToldOfAnEvent_isCaught() {
+        Device mallory = new Device("mallory", "phone");
+        run.told.add(new Applied(mallory, run.rows.getFirst(), seconds(50)));
+
+        assertThat(run.broken()).containsExactly(Invariant.AUTHORITY);
+    }
+
+    @Test
     void i10_ackWithAnotherSeqThanHistory_isCaught() {
         int at = run.indexOf(Acked.class, 0);
         Acked acked = (Acked) run.told.get(at);
@@ -181,6 +201,7 @@ class CheckerTest {
 
     @Test
     void i11_messageIdUsedInTwoConversations_isCaught() {
+        run.otherDevices.put("d_2", Set.of(BOB));
         run.otherHistory.put("d_2", List.of(new Entry("d_2", 1, 1_003, BOB, "create", "", false)));
 
         assertThat(run.broken()).containsExactly(Invariant.UNIQUE_IDS);

@@ -57,6 +57,7 @@ final class Runs {
         final List<Told> told = new ArrayList<>();
         final List<Entry> rows = new ArrayList<>();
         final Map<String, List<Entry>> otherHistory = new HashMap<>();
+        final Map<String, Set<Device>> otherDevices = new HashMap<>();
 
         void everywhere(Entry entry, long nanos) {
             List.of(ALICE, ALICE_TAB, BOB).forEach(device -> told.add(new Applied(device, entry, nanos)));
@@ -88,7 +89,9 @@ final class Runs {
         Recording recording() {
             Map<String, List<Entry>> history = new HashMap<>(otherHistory);
             history.put(CONVERSATION, List.copyOf(rows));
-            return new Recording(told, history, Map.of(CONVERSATION, Set.of(ALICE, ALICE_TAB, BOB)), List.of(FAULT));
+            Map<String, Set<Device>> devices = new HashMap<>(otherDevices);
+            devices.put(CONVERSATION, Set.of(ALICE, ALICE_TAB, BOB));
+            return new Recording(told, history, devices, List.of(FAULT));
         }
 
         List<Violation> check() {

@@ -30,8 +30,7 @@ class RepeatsTest {
         List<Told.Sent> some = Repeats.choose(told, fault, 10);
         List<Told.Sent> all = Repeats.choose(told, fault, 1_000);
 
-        assertThat(some).hasSize(10).allSatisfy(sent -> assertThat(sent.nanos())
-                .isBetween(238 * SECOND, 262 * SECOND));
+        assertThat(some).hasSize(10).allSatisfy(sent -> assertThat(sent.nanos()).isBetween(238 * SECOND, 262 * SECOND));
         assertThat(all).hasSize(126).doesNotHaveDuplicates();
         assertThat(all).extracting(sent -> sent.command().clientId()).doesNotContain("m250", "m172");
     }

@@ -21,12 +21,13 @@ class FaultTableTest {
         Healing healing = new Healing(Duration.ofSeconds(9), Duration.ZERO, Duration.ofMillis(8_400));
         FaultTable table = new FaultTable();
 
-        table.add(new Result(Fault.KILL_CHAT, 500, 499, 10, 2_000, Duration.ofSeconds(12), healing, oneOfEach));
+        table.add(new Result(Fault.KILL_CHAT, 500, 494, 6, 10, 2_000, Duration.ofSeconds(12), healing, oneOfEach));
 
         String row = table.table().toString().lines().toList().getLast().replaceAll(" +", " ");
         assertThat(row)
-                .isEqualTo("| `kill -9` of one chat instance, started again | 500 | 499 | 1 | 1 | 4 | 1 | 5 | 8.4 s |"
-                        + " 12.0 s | 9.0 s | 0.0 s |");
+                .isEqualTo(
+                        "| `kill -9` of one chat instance, started again | 500 | 494 | 6 | 1 | 1 | 4 | 1 | 6 | 8.4 s |"
+                                + " 12.0 s | 9.0 s | 0.0 s |");
     }
 
     @Test
