@@ -88,11 +88,13 @@ public final class PartitionOwner {
 
     /// Where to start reading `parley.commands`. Not after the last accepted command but after the last checkpointed one: in
     /// between, refusals and repeats may have lost their answers with the former owner, and get one again. A group rewound
-    /// to 0 changes nothing.
+    /// to 0 changes nothing. To be asked once, before the first command: those before it count as decided.
     ///
     /// @param committed the group's committed offset, or a negative number if there is none
     public long firstCommandOffset(long committed) {
-        return Math.max(Math.max(committed, 0), checkpointedCommand + 1);
+        long first = Math.max(Math.max(committed, 0), checkpointedCommand + 1);
+        lastDecided = Math.max(lastDecided, first - 1);
+        return first;
     }
 
     /// The rows that must be loaded before {@link #decide} of these.
@@ -191,13 +193,16 @@ public final class PartitionOwner {
 
     /// What to write; empty if nothing happened since the last one. To be taken when quiet, for a row must never know an
     /// event that the log may not have; and after the released answers are safe, for commands up to it are not answered
-    /// again.
+    /// again. For the same reason there is none before the former owner's last accepted command was passed.
     public Optional<Checkpoint> checkpoint() {
         requireOwnership();
         if (!isQuiet()) {
             throw new IllegalStateException("a checkpoint of unacknowledged events");
         }
-        return eventsSinceCheckpoint() == 0 ? Optional.empty() : Optional.of(state.dirty(eventOffset));
+        boolean answeredBefore = lastDecided >= lastAcceptedBefore;
+        return answeredBefore && eventsSinceCheckpoint() > 0
+                ? Optional.of(state.dirty(eventOffset))
+                : Optional.empty();
     }
 
     /// All of this checkpoint is safely written, its partition row too. Decisions may have gone on in the meantime.

@@ -7,9 +7,9 @@ import dev.parley.proto.log.Command;
 import dev.parley.proto.log.LogEvent;
 import dev.parley.proto.v1.Event;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -99,8 +99,8 @@ public final class PartitionState {
 
     /// The rows a decision on these commands needs and the cache lacks.
     public Missing missing(List<CommandRecord> commands) {
-        Set<String> lackedConversations = new HashSet<>();
-        Set<WindowKey> lackedWindows = new HashSet<>();
+        Set<String> lackedConversations = new LinkedHashSet<>();
+        Set<WindowKey> lackedWindows = new LinkedHashSet<>();
         for (CommandRecord record : commands) {
             Command command = record.command();
             if (CommandRules.isAddressed(command)) {
@@ -112,8 +112,8 @@ public final class PartitionState {
 
     /// The rows a fold of these events needs and the cache lacks.
     Missing missingFor(List<EventRecord> events) {
-        Set<String> lackedConversations = new HashSet<>();
-        Set<WindowKey> lackedWindows = new HashSet<>();
+        Set<String> lackedConversations = new LinkedHashSet<>();
+        Set<WindowKey> lackedWindows = new LinkedHashSet<>();
         for (EventRecord record : events) {
             Event event = record.event().getEvent();
             if (record.event().getLogIndex() > logIndex() && event.getSeq() > 0) {

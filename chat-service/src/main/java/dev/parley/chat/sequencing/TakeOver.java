@@ -16,6 +16,7 @@ public final class TakeOver {
     private final long firstEventOffset;
     private final Set<Long> acceptedCommands = new HashSet<>();
     private long eventOffset;
+    private long nextOffset;
 
     TakeOver(int partition, @Nullable PartitionCheckpoint checkpoint, ConversationSequencer sequencer) {
         if (checkpoint != null && checkpoint.partition() != partition) {
@@ -27,6 +28,7 @@ public final class TakeOver {
         checkpointedCommand = state.lastCommandOffset();
         firstEventOffset = checkpoint == null ? 0 : checkpoint.eventOffset();
         eventOffset = firstEventOffset;
+        nextOffset = firstEventOffset;
     }
 
     /// Where to start reading `parley.events`.
@@ -49,24 +51,31 @@ public final class TakeOver {
         }
     }
 
-    /// Ends the fold: everything before `endOffset` was folded in, and the first own event is expected there.
+    /// The record at this offset cannot be decoded. Every reader drops it, so the fold does too.
+    public void skip(long offset) {
+        nextOffset = offset + 1;
+    }
+
+    /// Ends the fold; the first own event is expected at the log's end.
     ///
     /// @param endOffset the end of `parley.events`, read before the last records were
     /// @throws OwnershipLostException if another owner has appended since; the cure is to start the take-over again
+    /// @throws BrokenLogException if the records given do not reach the end: some are gone, or the log itself is another
     public PartitionOwner complete(long endOffset) {
-        if (endOffset < eventOffset) {
-            throw new BrokenLogException("partition " + state.partition() + ": parley.events ends at " + endOffset
-                    + ", before the checkpoint or an event read at " + (eventOffset - 1));
+        if (nextOffset < endOffset || endOffset < firstEventOffset) {
+            throw new BrokenLogException("partition " + state.partition() + ": parley.events has offsets "
+                    + firstEventOffset + " to " + endOffset + " to fold, but the records end at " + nextOffset);
         }
         @Nullable String ahead = state.rowAhead(state.everything());
         if (ahead != null) {
             throw new OwnershipLostException(
                     "partition " + state.partition() + ": " + ahead + " knows events after offset " + endOffset);
         }
-        return new PartitionOwner(state, sequencer, checkpointedCommand, acceptedCommands, eventOffset, endOffset);
+        return new PartitionOwner(state, sequencer, checkpointedCommand, acceptedCommands, eventOffset, nextOffset);
     }
 
     private void fold(EventRecord record) {
+        nextOffset = record.offset() + 1;
         long logIndex = record.event().getLogIndex();
         // The gate would drop what follows a hole for ever, as it drops twins; LogIndexGate.NONE would hide one.
         if (logIndex > state.logIndex() + 1) {
