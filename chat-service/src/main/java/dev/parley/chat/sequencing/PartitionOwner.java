@@ -57,6 +57,8 @@ public final class PartitionOwner {
     private long eventOffset;
     private long nextEventOffset;
     private long checkpointedLogIndex;
+    private long checkpointedEventOffset;
+    private boolean aboutToDecide;
     private @Nullable String lost;
 
     PartitionOwner(
@@ -64,13 +66,15 @@ public final class PartitionOwner {
             ConversationSequencer sequencer,
             long checkpointedCommand,
             Set<Long> acceptedBefore,
-            long eventOffset,
+            long checkpointedEventOffset,
             long endOffset) {
         this.state = state;
         this.sequencer = sequencer;
         this.checkpointedCommand = checkpointedCommand;
         this.acceptedBefore = acceptedBefore;
-        this.eventOffset = eventOffset;
+        this.checkpointedEventOffset = checkpointedEventOffset;
+        // Twins at the end of the log are passed too: the broker may delete them before the next event comes.
+        eventOffset = endOffset;
         nextEventOffset = endOffset;
         lastAcceptedBefore = state.lastCommandOffset();
         checkpointedLogIndex = state.logIndex() - acceptedBefore.size();
@@ -97,8 +101,9 @@ public final class PartitionOwner {
         return first;
     }
 
-    /// The rows that must be loaded before {@link #decide} of these.
+    /// The rows that must be loaded before {@link #decide} of these. Until then nothing is evicted.
     public Missing missing(List<CommandRecord> commands) {
+        aboutToDecide = true;
         return state.missing(commands);
     }
 
@@ -119,6 +124,7 @@ public final class PartitionOwner {
     /// @return the events to append, in this order
     public List<Append> decide(List<CommandRecord> commands) {
         requireOwnership();
+        aboutToDecide = false;
         List<Append> appends = new ArrayList<>();
         for (CommandRecord record : commands) {
             if (record.offset() <= lastDecided) {
@@ -200,7 +206,8 @@ public final class PartitionOwner {
             throw new IllegalStateException("a checkpoint of unacknowledged events");
         }
         boolean answeredBefore = lastDecided >= lastAcceptedBefore;
-        return answeredBefore && eventsSinceCheckpoint() > 0
+        boolean somethingNew = eventsSinceCheckpoint() > 0 || eventOffset > checkpointedEventOffset;
+        return answeredBefore && somethingNew
                 ? Optional.of(state.dirty(eventOffset))
                 : Optional.empty();
     }
@@ -208,12 +215,18 @@ public final class PartitionOwner {
     /// All of this checkpoint is safely written, its partition row too. Decisions may have gone on in the meantime.
     public void checkpointed(Checkpoint checkpoint) {
         state.written(checkpoint);
-        checkpointedLogIndex = Math.max(checkpointedLogIndex, checkpoint.partition().logIndex());
+        checkpointedLogIndex = Math.max(
+                checkpointedLogIndex, checkpoint.partition().logIndex());
+        checkpointedEventOffset = Math.max(
+                checkpointedEventOffset, checkpoint.partition().eventOffset());
     }
 
-    /// Bounds the cache. What is not yet checkpointed stays, so the bound may be exceeded until the next checkpoint.
+    /// Bounds the cache. What is not yet checkpointed stays, so the bound may be exceeded until the next checkpoint; and so
+    /// does everything between {@link #missing} and {@link #decide}, which may rely on any of it.
     public void evict(int maxConversations, int maxWindows) {
-        state.evict(maxConversations, maxWindows);
+        if (!aboutToDecide) {
+            state.evict(maxConversations, maxWindows);
+        }
     }
 
     PartitionState state() {

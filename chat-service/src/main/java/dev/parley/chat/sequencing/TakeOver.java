@@ -15,7 +15,6 @@ public final class TakeOver {
     private final long checkpointedCommand;
     private final long firstEventOffset;
     private final Set<Long> acceptedCommands = new HashSet<>();
-    private long eventOffset;
     private long nextOffset;
 
     TakeOver(int partition, @Nullable PartitionCheckpoint checkpoint, ConversationSequencer sequencer) {
@@ -27,7 +26,6 @@ public final class TakeOver {
         state = new PartitionState(partition, checkpoint);
         checkpointedCommand = state.lastCommandOffset();
         firstEventOffset = checkpoint == null ? 0 : checkpoint.eventOffset();
-        eventOffset = firstEventOffset;
         nextOffset = firstEventOffset;
     }
 
@@ -53,7 +51,7 @@ public final class TakeOver {
 
     /// The record at this offset cannot be decoded. Every reader drops it, so the fold does too.
     public void skip(long offset) {
-        nextOffset = offset + 1;
+        pass(offset);
     }
 
     /// Ends the fold; the first own event is expected at the log's end.
@@ -71,11 +69,11 @@ public final class TakeOver {
             throw new OwnershipLostException(
                     "partition " + state.partition() + ": " + ahead + " knows events after offset " + endOffset);
         }
-        return new PartitionOwner(state, sequencer, checkpointedCommand, acceptedCommands, eventOffset, nextOffset);
+        return new PartitionOwner(state, sequencer, checkpointedCommand, acceptedCommands, firstEventOffset, nextOffset);
     }
 
     private void fold(EventRecord record) {
-        nextOffset = record.offset() + 1;
+        pass(record.offset());
         long logIndex = record.event().getLogIndex();
         // The gate would drop what follows a hole for ever, as it drops twins; LogIndexGate.NONE would hide one.
         if (logIndex > state.logIndex() + 1) {
@@ -84,7 +82,10 @@ public final class TakeOver {
         }
         if (logIndex > LogIndexGate.NONE && state.apply(record.event())) {
             acceptedCommands.add(record.event().getCommandOffset());
-            eventOffset = record.offset() + 1;
         }
+    }
+
+    private void pass(long offset) {
+        nextOffset = Math.max(nextOffset, offset + 1);
     }
 }
