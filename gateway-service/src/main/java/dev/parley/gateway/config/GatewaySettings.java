@@ -1,0 +1,39 @@
+package dev.parley.gateway.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/// Settings of the gateway alone.
+///
+/// @param historyUrls instances of history-service, tried in turn; none reachable: welcome says `headsMore`, sync `UNAVAILABLE`
+/// @param allowedOrigins exact Origins that browsers may connect from; others get 403
+/// @param maxSessions sockets at most; more are closed with 1013 before hello
+/// @param drain over how long the sockets are asked to leave after SIGTERM
+/// @param maxQueuedFrames frames waiting for one slow socket; more close it with 4002
+/// @param maxQueuedBytes bytes waiting for one slow socket; more close it with 4002
+/// @param repairPerSecond sessions told their heads each second after the bus lost something
+@ConfigurationProperties("parley.gateway")
+public record GatewaySettings(
+        @DefaultValue("http://127.0.0.1:8085") List<URI> historyUrls,
+        @DefaultValue({"http://127.0.0.1:8080", "http://localhost:8080"}) List<String> allowedOrigins,
+        @DefaultValue("20000") int maxSessions,
+        @DefaultValue("10s") Duration drain,
+        @DefaultValue("256") int maxQueuedFrames,
+        @DefaultValue("1MB") DataSize maxQueuedBytes,
+        @DefaultValue("500") int repairPerSecond) {
+
+    public GatewaySettings {
+        if (maxSessions < 1 || maxQueuedFrames < 1 || maxQueuedBytes.toBytes() < 1 || repairPerSecond < 1) {
+            throw new IllegalArgumentException("parley.gateway: bounds must be positive");
+        }
+        if (drain.isNegative()) {
+            throw new IllegalArgumentException("parley.gateway.drain: " + drain + " (expected: not negative)");
+        }
+        historyUrls = List.copyOf(historyUrls);
+        allowedOrigins = List.copyOf(allowedOrigins);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.parley.gateway.delivery;
+
+import dev.parley.gateway.session.Session;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/// What one bus frame brings, sorted by event loop: one task per loop, however many sockets. Order per socket is the order of
+/// the calls.
+final class LoopBatches {
+
+    private sealed interface Step {
+
+        record Write(Session session, ByteBuf frame) implements Step {}
+
+        record Task(Runnable action) implements Step {}
+    }
+
+    private final Map<Executor, List<Step>> steps = new IdentityHashMap<>(4);
+    private int writes;
+
+    void write(Session session, ByteBuf frame) {
+        writes++;
+        add(session, new Step.Write(session, frame));
+    }
+
+    void run(Session session, Runnable action) {
+        add(session, new Step.Task(action));
+    }
+
+    /// @return how many frames go to sockets
+    int dispatch() {
+        steps.forEach((loop, batch) -> {
+            try {
+                loop.execute(() -> batch.forEach(LoopBatches::perform));
+            } catch (RejectedExecutionException e) {
+                // The loop has ended, and its sockets with it.
+                batch.forEach(LoopBatches::release);
+            }
+        });
+        return writes;
+    }
+
+    private void add(Session session, Step step) {
+        steps.computeIfAbsent(session.outlet().loop(), loop -> new ArrayList<>()).add(step);
+    }
+
+    private static void perform(Step step) {
+        switch (step) {
+            case Step.Write(Session session, ByteBuf frame) -> session.outlet().write(frame);
+            case Step.Task(Runnable action) -> action.run();
+        }
+    }
+
+    private static void release(Step step) {
+        if (step instanceof Step.Write(Session session, ByteBuf frame)) {
+            frame.release();
+        }
+    }
+}

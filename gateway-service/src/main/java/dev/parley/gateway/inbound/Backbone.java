@@ -1,0 +1,23 @@
+package dev.parley.gateway.inbound;
+
+import dev.parley.gateway.auth.TokenVerifier;
+import dev.parley.gateway.metrics.GatewayMetrics;
+import dev.parley.gateway.resume.DirectoryKeeper;
+import dev.parley.gateway.resume.HeadReader;
+import dev.parley.gateway.resume.SyncProxy;
+import dev.parley.gateway.session.SessionRegistry;
+import java.time.Clock;
+
+/// What every connection works with; one for the whole gateway.
+///
+/// @param gatewayId bus address of this gateway
+public record Backbone(
+        String gatewayId,
+        Clock clock,
+        SessionRegistry registry,
+        DirectoryKeeper directory,
+        CommandSink commands,
+        TokenVerifier tokens,
+        HeadReader heads,
+        SyncProxy syncs,
+        GatewayMetrics metrics) {}

@@ -1,0 +1,107 @@
+package dev.parley.gateway.pressure;
+
+import dev.parley.contract.ErrorCode;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What to do with a command that cannot go on now: first stop reading the socket for up to {@link #LONGEST_PAUSE}, then
+/// refuse. Once a command of a conversation was refused, every later one of it is refused until the time its sender was told,
+/// or a later command would overtake it. Going on over a rate without any rest for {@link #ABUSE_AFTER} is abuse; being refused
+/// because a part of the system is away is not.
+/// Not thread-safe; the session's event loop owns it. Times are nanoseconds of one monotonic clock.
+public final class Pressure {
+
+    public static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    public static final Duration ABUSE_AFTER = Duration.ofSeconds(10);
+    /// Nobody writes to so many at once; a flood of made-up ids must not cost memory.
+    private static final int MAX_CONVERSATIONS = 1_000;
+
+    private static final Duration REST = Duration.ofMillis(500);
+
+    /// A standing refusal: the reason and how long it still holds.
+    public record Refusal(ErrorCode code, int retryAfterMillis) {}
+
+    private record Until(ErrorCode code, long nanos) {}
+
+    private final Map<String, Until> untilByConversation = new HashMap<>(2);
+    private boolean paused;
+    private long pausedSince;
+    private boolean refusedBefore;
+    private long lastRefusal;
+    private boolean excessBefore;
+    private long lastExcess;
+    private long excessSince;
+
+    /// The refusal that still stands for the conversation.
+    public Optional<Refusal> standing(String conversationId, long now) {
+        Until until = untilByConversation.get(conversationId);
+        if (until == null) {
+            return Optional.empty();
+        }
+        long left = until.nanos - now;
+        if (left <= 0) {
+            untilByConversation.remove(conversationId);
+            return Optional.empty();
+        }
+        noteRefusal(until.code, now);
+        return Optional.of(new Refusal(until.code, toMillisRoundedUp(left)));
+    }
+
+    /// Refuses a command and all later ones of its conversation until the time told.
+    public Refusal refuse(String conversationId, ErrorCode code, Duration retryAfter, long now) {
+        noteRefusal(code, now);
+        if (untilByConversation.size() < MAX_CONVERSATIONS) {
+            untilByConversation.put(conversationId, new Until(code, now + retryAfter.toNanos()));
+        } else {
+            untilByConversation.values().removeIf(until -> until.nanos - now <= 0);
+        }
+        return new Refusal(code, toMillisRoundedUp(retryAfter.toNanos()));
+    }
+
+    /// Something was refused or dropped.
+    public void noteRefusal(ErrorCode code, long now) {
+        refusedBefore = true;
+        lastRefusal = now;
+        if (code == ErrorCode.UNAVAILABLE) {
+            return;
+        }
+        if (!excessBefore || now - lastExcess > REST.toNanos()) {
+            excessSince = now;
+        }
+        excessBefore = true;
+        lastExcess = now;
+    }
+
+    public boolean isAbuse(long now) {
+        return excessBefore
+                && lastExcess - excessSince >= ABUSE_AFTER.toNanos()
+                && now - lastExcess <= REST.toNanos();
+    }
+
+    /// Starts or prolongs the pause, if there may be one: not longer than {@link #LONGEST_PAUSE} in all, and not right after a
+    /// refusal, because who goes on sending then has been told.
+    ///
+    /// @return the longest time to wait, 0 if reading must not stop
+    public Duration pause(long now) {
+        if (!paused) {
+            if (refusedBefore && now - lastRefusal <= REST.toNanos()) {
+                return Duration.ZERO;
+            }
+            paused = true;
+            pausedSince = now;
+        }
+        long left = LONGEST_PAUSE.toNanos() - (now - pausedSince);
+        return left > 0 ? Duration.ofNanos(left) : Duration.ZERO;
+    }
+
+    /// Nothing waits any more; the socket is read again.
+    public void resumed() {
+        paused = false;
+    }
+
+    private static int toMillisRoundedUp(long nanos) {
+        return (int) Math.max(1, Duration.ofNanos(nanos).plusNanos(999_999).toMillis());
+    }
+}

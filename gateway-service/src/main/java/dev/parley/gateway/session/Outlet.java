@@ -1,0 +1,26 @@
+package dev.parley.gateway.session;
+
+import dev.parley.contract.CloseCode;
+import dev.parley.proto.v1.Frame;
+import io.netty.buffer.ByteBuf;
+import java.util.concurrent.Executor;
+
+/// The way out of one session. Nothing written to it is dropped silently: it arrives in order, or the socket closes.
+/// All methods but {@link #loop()} are called on that loop.
+public interface Outlet {
+
+    /// The event loop of the socket; sessions with the same loop can be served by one task.
+    Executor loop();
+
+    /// Encodes and queues a frame.
+    void send(Frame frame);
+
+    /// Queues bytes encoded once for many; takes over one reference.
+    void write(ByteBuf encoded);
+
+    /// Queues a page. It is not counted against the bounds of the live queue; the future is done when it is on its way.
+    void sendPage(Frame page, Runnable written);
+
+    /// Says goodbye and closes; what is queued before it still goes out, unless the client does not read.
+    void close(CloseCode code);
+}

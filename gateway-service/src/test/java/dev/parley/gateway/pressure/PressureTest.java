@@ -1,0 +1,66 @@
+package dev.parley.gateway.pressure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.contract.ErrorCode;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+final class PressureTest {
+
+    private final Pressure pressure = new Pressure();
+
+    private static long at(long millis) {
+        return Duration.ofMillis(millis).toNanos();
+    }
+
+    @Test
+    void aRefusal_standsForItsConversationUntilTheTimeTold() {
+        pressure.refuse("d_1", ErrorCode.UNAVAILABLE, Duration.ofSeconds(1), at(0));
+
+        assertThat(pressure.standing("d_1", at(400)))
+                .contains(new Pressure.Refusal(ErrorCode.UNAVAILABLE, 600));
+        assertThat(pressure.standing("d_2", at(400))).isEmpty();
+        assertThat(pressure.standing("d_1", at(1_000))).isEmpty();
+    }
+
+    @Test
+    void reading_stopsForTwoSecondsAtMost() {
+        assertThat(pressure.pause(at(0))).isEqualTo(Duration.ofSeconds(2));
+        assertThat(pressure.pause(at(1_500))).isEqualTo(Duration.ofMillis(500));
+        assertThat(pressure.pause(at(2_000))).isZero();
+
+        pressure.resumed();
+        assertThat(pressure.pause(at(2_001))).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void whoSendsOnRightAfterARefusal_isNotWaitedForAgain() {
+        pressure.refuse("d_1", ErrorCode.RATE_LIMITED, Duration.ofSeconds(2), at(0));
+
+        assertThat(pressure.pause(at(100))).isZero();
+        assertThat(pressure.pause(at(2_100))).isPositive();
+    }
+
+    @Test
+    void tenSecondsOverTheRateWithoutRest_areAbuse() {
+        for (int t = 0; t < 10_000; t += 100) {
+            pressure.noteRefusal(ErrorCode.RATE_LIMITED, at(t));
+            assertThat(pressure.isAbuse(at(t))).isFalse();
+        }
+        pressure.noteRefusal(ErrorCode.RATE_LIMITED, at(10_000));
+        assertThat(pressure.isAbuse(at(10_000))).isTrue();
+    }
+
+    @Test
+    void aClientThatWaitsAsTold_isNeverAbusive_norOneRefusedBecauseAPartIsAway() {
+        for (int t = 0; t < 60_000; t += 1_000) {
+            pressure.noteRefusal(ErrorCode.RATE_LIMITED, at(t));
+            assertThat(pressure.isAbuse(at(t))).isFalse();
+        }
+        for (int t = 60_000; t < 90_000; t += 50) {
+            pressure.noteRefusal(ErrorCode.UNAVAILABLE, at(t));
+            assertThat(pressure.isAbuse(at(t))).isFalse();
+        }
+    }
+}
