@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +41,13 @@ public abstract class GatewayBusContract {
     @Test
     void frames_arriveInOrder_numberedFromOne_onOneThread() {
         try (var ignored = bus().subscribe(address, recorder)) {
-            for (int i = 0; i < 2_000; i++) {
-                bus().publish(address, delivery("u" + i));
+            for (int round = 0; round < 20; round++) {
+                List<CompletableFuture<Long>> sent = new ArrayList<>();
+                for (int i = 0; i < 100; i++) {
+                    sent.add(bus().publish(address, delivery("u" + (round * 100 + i)))
+                            .toCompletableFuture());
+                }
+                get(CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)));
             }
 
             await().atMost(SOON).until(() -> recorder.frames.size() == 2_000);

@@ -11,7 +11,7 @@ import java.util.function.Function;
 final class Batches {
 
     /// One pipeline; most calls need no second.
-    static final int SIZE = 1_000;
+    static final int SIZE = 500;
 
     private Batches() {}
 

@@ -5,9 +5,9 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulConnection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +22,7 @@ final class Connector<C extends StatefulConnection<?, ?>> implements AutoCloseab
 
     private final String name;
     private final CompletableFuture<C> connected = new CompletableFuture<>();
+    private final CountDownLatch firstAttempt = new CountDownLatch(1);
 
     /// @param connect blocks until connected or fails
     Connector(String name, Supplier<C> connect) {
@@ -29,28 +30,22 @@ final class Connector<C extends StatefulConnection<?, ?>> implements AutoCloseab
         Thread.ofVirtual().name("redis-connect-" + name).start(() -> run(connect));
     }
 
-    /// @throws RedisConnectionException if the first connection was not made yet
+    /// @throws RedisConnectionException if the first connection was not made yet, or never will be
     C get() {
-        C connection = connected.getNow(null);
-        if (connection == null) {
+        if (connected.state() != Future.State.SUCCESS) {
             throw new RedisConnectionException("connection " + name + ": not connected yet");
         }
-        return connection;
+        return connected.resultNow();
     }
 
     CompletableFuture<C> future() {
         return connected;
     }
 
-    /// Waits at most so long for the first connection; true if it stands.
-    boolean await(Duration atMost) {
+    /// Waits for the first attempt to end; true if the connection stands.
+    boolean awaitFirstAttempt(Duration atMost) {
         try {
-            connected.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("connection " + name + ": closed while connecting", e.getCause());
+            return firstAttempt.await(atMost.toMillis(), TimeUnit.MILLISECONDS) && connected.isDone();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -72,15 +67,18 @@ final class Connector<C extends StatefulConnection<?, ?>> implements AutoCloseab
                 if (!connected.complete(connection)) {
                     connection.close();
                 }
+                firstAttempt.countDown();
             } catch (RedisException e) {
                 if (!told) {
                     log.warn("redis not reachable, trying on connection={} cause={}", name, e.toString());
                     told = true;
                 }
+                firstAttempt.countDown();
                 pause();
             } catch (RuntimeException e) {
                 // Thrown by a client that was shut down meanwhile; anything else is a mistake in the settings.
                 connected.completeExceptionally(e);
+                firstAttempt.countDown();
             }
         }
     }

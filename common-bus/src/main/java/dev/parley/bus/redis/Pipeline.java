@@ -13,9 +13,11 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -30,6 +32,7 @@ final class Pipeline<V> {
     private final RedisCodec<String, V> codec;
     private final boolean cluster;
     private final List<AsyncCommand<String, V, ?>> commands = new ArrayList<>();
+    private final Set<LuaScript> sentAsText = new HashSet<>();
 
     Pipeline(StatefulConnection<String, V> connection, RedisCodec<String, V> codec, boolean cluster) {
         this.connection = connection;
@@ -86,12 +89,18 @@ final class Pipeline<V> {
         return add(publish, new IntegerOutput<>(codec), args().addKey(channel).addValue(message));
     }
 
-    /// Runs a script by its hash, and by its text where Redis does not know the hash (it was restarted, or is new).
+    /// Runs a script. Its first use in a pipeline carries the text, the others only the hash, which Redis knows by
+    /// then; so a
+    /// Redis that was restarted costs nothing extra. On a cluster another node may not know it yet: then the text
+    /// follows.
     <T> CompletableFuture<T> script(
             LuaScript script,
             String key,
             List<String> arguments,
             Function<RedisCodec<String, V>, CommandOutput<String, V, T>> output) {
+        if (sentAsText.add(script)) {
+            return add(CommandType.EVAL, output.apply(codec), scriptArgs(script.text(), key, arguments));
+        }
         CompletableFuture<T> byHash =
                 add(CommandType.EVALSHA, output.apply(codec), scriptArgs(script.sha1(), key, arguments));
         return byHash.exceptionallyCompose(failure -> {
@@ -99,8 +108,7 @@ final class Pipeline<V> {
                 return CompletableFuture.failedFuture(failure);
             }
             Pipeline<V> again = new Pipeline<>(connection, codec, cluster);
-            CompletableFuture<T> byText =
-                    again.add(CommandType.EVAL, output.apply(codec), scriptArgs(script.text(), key, arguments));
+            CompletableFuture<T> byText = again.script(script, key, arguments, output);
             again.send();
             return byText;
         });

@@ -33,11 +33,11 @@ import org.jspecify.annotations.Nullable;
 /// a word is noticed by TCP keep-alive after about 6 s.
 public final class RedisConnections implements AutoCloseable {
 
-    static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(1);
+    static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
     static final Duration RECONNECT_MAX = Duration.ofMillis(500);
 
-    /// How long the first use waits for the first connection.
-    static final Duration FIRST_CONNECT = Duration.ofMillis(1_500);
+    /// How long a start waits for the first attempt to connect to end, well or not.
+    static final Duration FIRST_CONNECT = Duration.ofSeconds(5);
 
     static final RedisCodec<String, String> TEXT = StringCodec.UTF8;
     static final RedisCodec<String, byte[]> BYTES = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
@@ -69,8 +69,8 @@ public final class RedisConnections implements AutoCloseable {
     /// Waits a moment for the first connection, but does not fail without it: Redis may come later.
     public static RedisConnections open(RedisSettings settings) {
         RedisConnections connections = new RedisConnections(settings);
-        if (connections.text.await(FIRST_CONNECT)) {
-            connections.bytes.await(FIRST_CONNECT);
+        if (connections.text.awaitFirstAttempt(FIRST_CONNECT)) {
+            connections.bytes.awaitFirstAttempt(FIRST_CONNECT);
         }
         return connections;
     }

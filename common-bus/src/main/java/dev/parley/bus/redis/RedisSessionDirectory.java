@@ -22,7 +22,8 @@ import java.util.function.Function;
 /// one
 /// sorted set of addresses (`gateways`).
 ///
-/// Every answer completes on Redis's event loop: do not block in it. Commands fail within a second while Redis is away.
+/// Every answer completes on Redis's event loop: do not block in it. Commands fail within two seconds while Redis is
+/// away.
 public final class RedisSessionDirectory implements SessionDirectory {
 
     private static final Duration ENTRY_LIVES = Duration.ofSeconds(45);

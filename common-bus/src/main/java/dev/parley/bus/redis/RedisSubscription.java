@@ -83,7 +83,8 @@ final class RedisSubscription implements Subscription {
             subscribe(connection.async());
         });
         try {
-            if (!stands.await(RedisConnections.FIRST_CONNECT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!connector.awaitFirstAttempt(RedisConnections.FIRST_CONNECT)
+                    || !stands.await(RedisConnections.FIRST_CONNECT.toMillis(), TimeUnit.MILLISECONDS)) {
                 late = true;
                 log.warn("bus subscription not standing yet address={}", address);
             }

@@ -1,18 +1,20 @@
 package dev.parley.bus.redis;
 
+import dev.parley.kit.Backends;
+import dev.parley.kit.Isolation;
+import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
-import java.util.UUID;
 
 /// The Redis of the tests under a prefix of its own, and a second, plain connection to look at it from outside.
 final class RealRedis implements AutoCloseable {
 
-    private static final String URI = "redis://127.0.0.1:16379";
-
-    final String prefix = "test-" + UUID.randomUUID().toString().substring(0, 8) + ":";
-    final RedisConnections connections = RedisConnections.open(new RedisSettings(URI, prefix));
-    private final RedisClient client = RedisClient.create(URI);
+    private final Isolation isolation = Backends.shared().isolate();
+    private final String uri = isolation.backends().redisUri();
+    final String prefix = isolation.keyPrefix();
+    final RedisConnections connections = RedisConnections.open(new RedisSettings(uri, prefix));
+    private final RedisClient client = RedisClient.create(uri);
     private final StatefulRedisConnection<String, String> plain = client.connect();
 
     RedisCommands<String, String> plain() {
@@ -27,7 +29,7 @@ final class RealRedis implements AutoCloseable {
                 .map(line -> line.replaceFirst("^id=(\\d+).*", "$1"))
                 .findFirst()
                 .orElseThrow();
-        plain().clientKill(io.lettuce.core.KillArgs.Builder.id(Long.parseLong(id)));
+        plain().clientKill(KillArgs.Builder.id(Long.parseLong(id)));
     }
 
     @Override

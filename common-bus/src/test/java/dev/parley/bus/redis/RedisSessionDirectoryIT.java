@@ -46,7 +46,10 @@ class RedisSessionDirectoryIT extends SessionDirectoryContract {
         directory.register(phone("forgotten", "s1")).toCompletableFuture().join();
         redis.plain().scriptFlush();
 
-        assertThat(directory.register(phone("forgotten", "s2")).toCompletableFuture().join())
+        assertThat(directory
+                        .register(phone("forgotten", "s2"))
+                        .toCompletableFuture()
+                        .join())
                 .contains(phone("forgotten", "s1"));
     }
 
@@ -64,7 +67,8 @@ class RedisSessionDirectoryIT extends SessionDirectoryContract {
     void valueOfAFormUnknownHere_isPassedOver_andReplaced() {
         String key = redis.prefix + "session:odd";
         redis.plain().hset(key, "phone", "of another version");
-        assertThat(directory.lookup(List.of("odd")).toCompletableFuture().join()).isEmpty();
+        assertThat(directory.lookup(List.of("odd")).toCompletableFuture().join())
+                .isEmpty();
 
         assertThat(directory.register(phone("odd", "s1")).toCompletableFuture().join())
                 .isEmpty();

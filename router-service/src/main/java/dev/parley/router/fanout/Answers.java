@@ -11,8 +11,8 @@ import java.util.concurrent.TimeoutException;
 /// Waits for the stores. The loop's thread has nothing else to do meanwhile: the next batch must not overtake this one.
 final class Answers {
 
-    /// Above the one second after which a store's command fails by itself, for work of several round trips.
-    private static final Duration AT_MOST = Duration.ofSeconds(5);
+    /// Far above the two seconds after which a store's command fails by itself, for work of many round trips.
+    private static final Duration AT_MOST = Duration.ofSeconds(20);
 
     private Answers() {}
 
