@@ -3,6 +3,7 @@ package dev.parley.client;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import dev.parley.proto.v1.Ack;
+import dev.parley.proto.v1.Created;
 import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Frame;
 import dev.parley.proto.v1.Hello;
@@ -21,8 +22,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -34,15 +37,16 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /// Gateways over one log, speaking the real protocol over real sockets, with faults that a test asks for. The token is
-/// `{user}` or `{user}~{anything}`; everybody hears everything.
-final class FakeGateways implements AutoCloseable {
+/// `{user}` or `{user}~{anything}`; everybody hears everything. The first one answers the few REST
+/// calls too.
+public final class FakeGateways implements AutoCloseable {
 
     /// What goes wrong; all counts are "each n-th", 0 is never.
-    record Faults(int cutEachCommands, int loseEachAck, int repeatEachFrame, int loseEachEvent) {
-        static final Faults NONE = new Faults(0, 0, 0, 0);
+    public record Faults(int cutEachCommands, int loseEachAck, int repeatEachFrame, int loseEachEvent) {
+        public static final Faults NONE = new Faults(0, 0, 0, 0);
     }
 
-    final class Session extends WebSocketListener {
+    public final class Session extends WebSocketListener {
         volatile Hello hello = Hello.getDefaultInstance();
         volatile String userId = "";
         private volatile @Nullable WebSocket socket;
@@ -94,12 +98,16 @@ final class FakeGateways implements AutoCloseable {
     final List<Hello> hellos = new CopyOnWriteArrayList<>();
     final List<String> refreshedTokens = new CopyOnWriteArrayList<>();
     final AtomicInteger pings = new AtomicInteger();
-    volatile Faults faults = Faults.NONE;
+    public volatile Faults faults = Faults.NONE;
+    /// What history says of an event, in place of the truth.
+    public volatile UnaryOperator<Event> forgeHistory = UnaryOperator.identity();
+
     volatile int heartbeatMillis = 25_000;
     volatile long tokenMillis = 3_600_000;
     volatile boolean mute;
     volatile String rejectedToken = "";
 
+    private final FakeRest rest = new FakeRest(this);
     private final List<MockWebServer> servers = new ArrayList<>();
     private final Map<String, List<Event>> log = new HashMap<>();
     private final Map<String, Event> accepted = new HashMap<>();
@@ -108,7 +116,7 @@ final class FakeGateways implements AutoCloseable {
     private final AtomicInteger events = new AtomicInteger();
     private final AtomicInteger writes = new AtomicInteger();
 
-    FakeGateways(int count) {
+    public FakeGateways(int count) {
         for (int i = 0; i < count; i++) {
             MockWebServer server = new MockWebServer();
             server.setDispatcher(new Upgrade());
@@ -121,7 +129,7 @@ final class FakeGateways implements AutoCloseable {
         }
     }
 
-    String url(int gateway) {
+    public String url(int gateway) {
         return "ws://127.0.0.1:" + servers.get(gateway).getPort() + "/v1/connect";
     }
 
@@ -138,6 +146,31 @@ final class FakeGateways implements AutoCloseable {
 
     void toAll(Frame.Builder frame) {
         sessions.forEach(session -> session.write(frame));
+    }
+
+    /// Base of the REST calls.
+    public String edge() {
+        return "http://127.0.0.1:" + servers.getFirst().getPort();
+    }
+
+    public synchronized Set<String> conversations() {
+        return Set.copyOf(log.keySet());
+    }
+
+    /// Begins a conversation, or finds it.
+    synchronized String begin(String conversationId, String creator, Created created) {
+        if (!log.containsKey(conversationId)) {
+            Event event = Event.newBuilder()
+                    .setConversationId(conversationId)
+                    .setSeq(1)
+                    .setMessageId(1_000)
+                    .setSender(Sender.newBuilder().setUserId(creator).setDeviceId("rest"))
+                    .setCreated(created)
+                    .build();
+            log.put(conversationId, new ArrayList<>(List.of(event)));
+            sessions.forEach(session -> session.write(Frame.newBuilder().setEvent(event)));
+        }
+        return conversationId;
     }
 
     @Override
@@ -270,6 +303,9 @@ final class FakeGateways implements AutoCloseable {
     private final class Upgrade extends Dispatcher {
         @Override
         public MockResponse dispatch(RecordedRequest request) {
+            if (!request.getUrl().encodedPath().equals("/v1/connect")) {
+                return rest.answer(request);
+            }
             return new MockResponse.Builder()
                     .webSocketUpgrade(new Session())
                     .addHeader("Sec-WebSocket-Protocol", "parley.v1.proto")

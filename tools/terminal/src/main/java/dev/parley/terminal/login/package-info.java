@@ -1,0 +1,5 @@
+/// Tokens of the local stack's own issuer.
+@NullMarked
+package dev.parley.terminal.login;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.terminal.chat;
+
+import org.jspecify.annotations.NullMarked;
