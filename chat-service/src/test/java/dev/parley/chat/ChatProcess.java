@@ -51,6 +51,30 @@ public final class ChatProcess implements AutoCloseable {
         }
     }
 
+    /// SIGSTOP: the process stands still and believes that no time has passed.
+    public void freeze() {
+        signal("-STOP");
+    }
+
+    /// SIGCONT.
+    public void thaw() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            Process kill = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start();
+            if (kill.waitFor() != 0) {
+                throw new AssertionError("kill " + signal + " failed");
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
     @Override
     public void close() {
         kill();

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.parley.contract.Topics;
 import dev.parley.kit.Isolation;
 import dev.parley.log.KafkaSettings;
+import dev.parley.log.LogIndexGate;
+import dev.parley.proto.log.Activity;
 import dev.parley.proto.log.Command;
 import dev.parley.proto.log.Create;
 import dev.parley.proto.log.LogEvent;
@@ -17,6 +19,7 @@ import dev.parley.proto.v1.Content;
 import dev.parley.proto.v1.Text;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,8 +50,7 @@ public final class LogProbe implements AutoCloseable {
         consumer = new KafkaConsumer<>(kafka.consumerWithoutGroup("probe"));
         List<TopicPartition> all = new ArrayList<>();
         for (String topic : List.of(topics.events(), topics.signals(), topics.deadLetters())) {
-            consumer.partitionsFor(topic)
-                    .forEach(info -> all.add(new TopicPartition(info.topic(), info.partition())));
+            consumer.partitionsFor(topic).forEach(info -> all.add(new TopicPartition(info.topic(), info.partition())));
         }
         consumer.assign(all);
         consumer.seekToBeginning(all);
@@ -60,7 +62,10 @@ public final class LogProbe implements AutoCloseable {
                 .setUserId(user)
                 .setDeviceId("phone")
                 .setClientId("create")
-                .setOrigin(Origin.newBuilder().setAddress("gw-test").setSessionId("s1").setRe("create"))
+                .setOrigin(Origin.newBuilder()
+                        .setAddress("gw-test")
+                        .setSessionId("s1")
+                        .setRe("create"))
                 .setCreate(Create.newBuilder().setKind("group").setTitle("Team").addAllMembers(List.of(others)))
                 .build();
     }
@@ -71,9 +76,13 @@ public final class LogProbe implements AutoCloseable {
                 .setUserId(user)
                 .setDeviceId("phone")
                 .setClientId(clientId)
-                .setOrigin(Origin.newBuilder().setAddress("gw-test").setSessionId("s1").setRe(clientId))
+                .setOrigin(Origin.newBuilder()
+                        .setAddress("gw-test")
+                        .setSessionId("s1")
+                        .setRe(clientId))
                 .setPost(Post.newBuilder()
-                        .setContent(Content.newBuilder().setText(Text.newBuilder().setBody("text of " + clientId))))
+                        .setContent(
+                                Content.newBuilder().setText(Text.newBuilder().setBody("text of " + clientId))))
                 .build();
     }
 
@@ -84,6 +93,19 @@ public final class LogProbe implements AutoCloseable {
     public void sendRaw(String key, byte[] value) {
         producer.send(new ProducerRecord<>(topics.commands(), key, value));
         producer.flush();
+    }
+
+    public void sendActivity(Activity activity) {
+        producer.send(new ProducerRecord<>(topics.activity(), activity.getConversationId(), activity.toByteArray()));
+        producer.flush();
+    }
+
+    public Signal awaitSignal(Predicate<Signal> wanted) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> {
+            drain();
+            return signals.stream().anyMatch(wanted);
+        });
+        return signals.stream().filter(wanted).findFirst().orElseThrow();
     }
 
     /// Waits until the conversation has this many events and returns them in the order of the log, twins dropped.
@@ -113,11 +135,7 @@ public final class LogProbe implements AutoCloseable {
     }
 
     public Outcome awaitOutcome(Predicate<Outcome> wanted) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> {
-            drain();
-            return signals.stream().map(Signal::getOutcome).anyMatch(wanted);
-        });
-        return signals.stream().map(Signal::getOutcome).filter(wanted).findFirst().orElseThrow();
+        return awaitSignal(signal -> wanted.test(signal.getOutcome())).getOutcome();
     }
 
     public ConsumerRecord<String, byte[]> awaitDeadLetter() {
@@ -128,25 +146,29 @@ public final class LogProbe implements AutoCloseable {
         return deadLetters.getFirst();
     }
 
+    /// What every reader accepts of the conversation: late twins are left out.
     public List<LogEvent> events(String conversationId) {
+        Map<Integer, LogIndexGate> gates = new HashMap<>();
         return events.stream()
+                .filter(message -> gates.computeIfAbsent(
+                                message.partition(), none -> new LogIndexGate(LogIndexGate.NONE))
+                        .accept(parse(message).getLogIndex()))
                 .map(LogProbe::parse)
                 .filter(event -> event.getEvent().getConversationId().equals(conversationId))
                 .toList();
     }
 
-    /// Every accepted record of every partition has the next logIndex; nothing else was written.
-    public void assertDense() {
+    /// The accepted events have every seq once, in order, and every client id once.
+    public void assertDense(String conversationId) {
         drain();
-        Map<Integer, List<ConsumerRecord<String, byte[]>>> byPartition =
-                events.stream().collect(java.util.stream.Collectors.groupingBy(ConsumerRecord::partition));
-        byPartition.forEach((partition, records) -> {
-            for (int i = 0; i < records.size(); i++) {
-                assertThat(parse(records.get(i)).getLogIndex())
-                        .as("logIndex at %s-%s", partition, records.get(i).offset())
-                        .isEqualTo(i + 1L);
-            }
-        });
+        List<LogEvent> accepted = events(conversationId);
+        for (int i = 0; i < accepted.size(); i++) {
+            assertThat(accepted.get(i).getEvent().getSeq()).isEqualTo(i + 1L);
+        }
+        assertThat(accepted.stream()
+                        .map(event -> event.getEvent().getSender().getUserId()
+                                + event.getEvent().getClientId()))
+                .doesNotHaveDuplicates();
     }
 
     private void drain() {

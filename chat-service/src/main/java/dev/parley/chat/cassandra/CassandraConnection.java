@@ -11,8 +11,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Opens the session and creates what this service owns, if it is missing: keyspace, tables. Waits for a Cassandra that is
-/// still starting, then gives up: a part that cannot reach its store at start ends, and whoever runs it starts it again.
+/// Opens the session and creates what this service owns, if it is missing: keyspace, tables. Waits for a Cassandra that
+/// is
+/// still starting, then gives up: a part that cannot reach its store at start ends, and whoever runs it starts it
+/// again.
 /// Once open, the driver reconnects for ever.
 public final class CassandraConnection {
 
@@ -34,8 +36,7 @@ public final class CassandraConnection {
             execute(
                     session,
                     "CREATE KEYSPACE IF NOT EXISTS %s WITH replication = {'class': 'NetworkTopologyStrategy', '%s': %d}"
-                            .formatted(
-                                    settings.keyspace(), settings.localDatacenter(), settings.replicationFactor()));
+                            .formatted(settings.keyspace(), settings.localDatacenter(), settings.replicationFactor()));
             for (String table : tables) {
                 execute(session, table);
             }
@@ -88,8 +89,7 @@ public final class CassandraConnection {
                 .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(2))
                 // Every write of this service carries its timestamp from the log, so repeating one is harmless.
                 .withBoolean(DefaultDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true)
-                .withStringList(
-                        DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES, List.of(settings.keyspace()))
+                .withStringList(DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES, List.of(settings.keyspace()))
                 .build();
     }
 }

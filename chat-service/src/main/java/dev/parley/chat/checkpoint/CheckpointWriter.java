@@ -10,11 +10,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
-/// Writes a checkpoint: all rows in parallel, and only when every one is safe the partition's own row. The other way round
+/// Writes a checkpoint: all rows in parallel, and only when every one is safe the partition's own row. The other way
+/// round
 /// a crash in between would leave rows that miss events which no later fold sees.
 ///
-/// Every write carries a timestamp from the log, the offset of a command plus one (Cassandra compares timestamps as plain
-/// numbers; plus one, because nothing can be older than 0). Whoever writes late, writes less: an older owner that wakes up,
+/// Every write carries a timestamp from the log, the offset of a command plus one (Cassandra compares timestamps as
+/// plain
+/// numbers; plus one, because nothing can be older than 0). Whoever writes late, writes less: an older owner that wakes
+/// up,
 /// or a repeated write, changes nothing. A checkpoint that fails half-way is harmless and is written again, newer.
 public final class CheckpointWriter {
 
@@ -39,8 +42,7 @@ public final class CheckpointWriter {
         return CompletableFuture.supplyAsync(() -> rows(checkpoint), background)
                 .thenCompose(rows -> CompletableFuture.allOf(rows.toArray(CompletableFuture[]::new)))
                 .thenCompose(done -> writeCheckpoint.execute(
-                        checkpoint.partition(),
-                        timestamp(checkpoint.partition().writeTimestamp())))
+                        checkpoint.partition(), timestamp(checkpoint.partition().writeTimestamp())))
                 .thenAccept(done -> {});
     }
 

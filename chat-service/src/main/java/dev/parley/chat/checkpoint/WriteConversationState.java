@@ -19,7 +19,6 @@ final class WriteConversationState {
     }
 
     CompletionStage<?> execute(String conversationId, ByteString snapshot, long timestamp) {
-        return statement.execute(
-                prepared -> prepared.bind(conversationId, snapshot.asReadOnlyByteBuffer(), timestamp));
+        return statement.execute(prepared -> prepared.bind(conversationId, snapshot.asReadOnlyByteBuffer(), timestamp));
     }
 }

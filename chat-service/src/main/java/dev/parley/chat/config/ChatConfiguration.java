@@ -2,9 +2,11 @@ package dev.parley.chat.config;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import dev.parley.bus.GatewayBus;
+import dev.parley.bus.HeadStore;
 import dev.parley.bus.SessionDirectory;
 import dev.parley.bus.redis.RedisConnections;
 import dev.parley.bus.redis.RedisGatewayBus;
+import dev.parley.bus.redis.RedisHeadStore;
 import dev.parley.bus.redis.RedisSessionDirectory;
 import dev.parley.bus.redis.RedisSettings;
 import dev.parley.chat.cassandra.CassandraConnection;
@@ -13,12 +15,15 @@ import dev.parley.chat.checkpoint.CheckpointTables;
 import dev.parley.chat.checkpoint.CheckpointWriter;
 import dev.parley.chat.conversations.ConversationReader;
 import dev.parley.chat.inbound.CommandLoop;
+import dev.parley.chat.inbound.SequencerMetrics;
 import dev.parley.chat.outcome.BusAddress;
 import dev.parley.chat.outcome.CommandSender;
 import dev.parley.chat.outcome.OutcomeDesk;
+import dev.parley.chat.receipts.ReceiptLoop;
 import dev.parley.chat.receipts.ReceiptTables;
 import dev.parley.log.KafkaSettings;
 import dev.parley.log.TopicBootstrap;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,8 +45,7 @@ class ChatConfiguration {
     @Bean(destroyMethod = "close")
     CqlSession cassandra(ChatSettings settings) {
         String keyspace = settings.cassandra().keyspace();
-        List<String> tables = Stream.of(
-                        CheckpointTables.definitions(keyspace), ReceiptTables.definitions(keyspace))
+        List<String> tables = Stream.of(CheckpointTables.definitions(keyspace), ReceiptTables.definitions(keyspace))
                 .flatMap(List::stream)
                 .toList();
         return new CassandraConnection(settings.cassandra().toCassandraSettings()).open(tables);
@@ -65,9 +69,18 @@ class ChatConfiguration {
     }
 
     @Bean
+    SequencerMetrics sequencerMetrics(MeterRegistry registry) {
+        return new MicrometerSequencerMetrics(registry);
+    }
+
+    @Bean
     CommandLoop commandLoop(
-            KafkaSettings kafka, ChatSettings settings, CheckpointReader reader, CheckpointWriter writer) {
-        return new CommandLoop(kafka, settings.instanceId(), reader, writer);
+            KafkaSettings kafka,
+            ChatSettings settings,
+            CheckpointReader reader,
+            CheckpointWriter writer,
+            SequencerMetrics metrics) {
+        return new CommandLoop(kafka, settings.instanceId(), reader, writer, metrics);
     }
 
     @Bean(destroyMethod = "close")
@@ -104,5 +117,20 @@ class ChatConfiguration {
     @Bean
     ConversationReader conversationReader(CqlSession cassandra, ChatSettings settings) {
         return new ConversationReader(cassandra, settings.cassandra().keyspace());
+    }
+
+    @Bean
+    HeadStore headStore(RedisConnections redis) {
+        return new RedisHeadStore(redis);
+    }
+
+    @Bean
+    ReceiptLoop receiptLoop(KafkaSettings kafka, ChatSettings settings, HeadStore heads, CqlSession cassandra) {
+        return new ReceiptLoop(
+                kafka,
+                settings.instanceId(),
+                heads,
+                cassandra,
+                settings.cassandra().keyspace());
     }
 }

@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// Everything this service can be told. The names are the same in all services; the defaults fit the local stack.
 ///
-/// @param instanceId this instance's address on the bus; by default `chat-` and eight random hex digits, new at each start
+/// @param instanceId this instance's address on the bus; by default `chat-` and eight random hex digits, new at each
+/// start
 @ConfigurationProperties("parley")
 public record ChatSettings(
         @DefaultValue("") String instanceId,
@@ -26,12 +27,15 @@ public record ChatSettings(
 
     /// @param bootstrapServers `host:port`, comma separated
     /// @param topicPrefix put before every topic and group name; empty but in tests that share a broker
-    /// @param conversationPartitions partitions of every topic keyed by conversation; another number than the topics have
+    /// @param conversationPartitions partitions of every topic keyed by conversation; another number than the topics
+    /// have
     ///     refuses the start
     public record Kafka(
             @DefaultValue("127.0.0.1:19092") String bootstrapServers,
             @DefaultValue("") String topicPrefix,
-            @DefaultValue("" + Topics.LOCAL_CONVERSATION_PARTITIONS) int conversationPartitions) {
+
+            @DefaultValue("" + Topics.LOCAL_CONVERSATION_PARTITIONS)
+            int conversationPartitions) {
 
         public Kafka {
             if (bootstrapServers.isBlank()) {
@@ -52,7 +56,8 @@ public record ChatSettings(
     /// @param uri Lettuce URI; the bus carries outcomes back to REST calls. Without Redis those answer UNAVAILABLE
     /// @param keyPrefix put before every key and channel; empty but in tests that share a Redis
     public record Redis(
-            @DefaultValue("redis://127.0.0.1:16379") String uri, @DefaultValue("") String keyPrefix) {
+            @DefaultValue("redis://127.0.0.1:16379") String uri,
+            @DefaultValue("") String keyPrefix) {
 
         @Override
         public String toString() {
@@ -79,7 +84,9 @@ public record ChatSettings(
     /// @param issuer required `iss`
     /// @param audience required `aud`
     public record Auth(
-            @DefaultValue("http://127.0.0.1:8080/.well-known/jwks.json") String jwkSetUri,
+            @DefaultValue("http://127.0.0.1:8080/.well-known/jwks.json")
+            String jwkSetUri,
+
             @DefaultValue("http://127.0.0.1:8080") String issuer,
             @DefaultValue("parley") String audience) {}
 }

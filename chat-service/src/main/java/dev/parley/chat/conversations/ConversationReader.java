@@ -1,6 +1,10 @@
 package dev.parley.chat.conversations;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import dev.parley.chat.archive.ReadConversation;
+import dev.parley.chat.archive.ReadConversationsOfUser;
+import dev.parley.chat.archive.ReadEvent;
+import dev.parley.chat.archive.ReadMembers;
 import dev.parley.chat.receipts.ReadReceipt;
 import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Member;
@@ -47,16 +51,15 @@ public final class ConversationReader {
         }
         ReadConversation.Head row = head.get();
         return unread(conversationId, self.get(), row.ordinal())
-                .thenApply(unread -> Optional.of(ConversationJson.of(
-                        conversationId, row.kind(), row.title(), members, row.seq(), unread)));
+                .thenApply(unread -> Optional.of(
+                        ConversationJson.of(conversationId, row.kind(), row.title(), members, row.seq(), unread)));
     }
 
     /// Ordinal of the head minus ordinal at the read mark; a member's mark begins at the event that let them in.
     private CompletableFuture<Long> unread(String conversationId, Member self, long headOrdinal) {
         return readReceipt
                 .execute(conversationId, self.getUserId())
-                .thenCompose(marks ->
-                        readEvent.execute(conversationId, Math.max(marks.readSeq(), self.getJoinedSeq())))
+                .thenCompose(marks -> readEvent.execute(conversationId, Math.max(marks.readSeq(), self.getJoinedSeq())))
                 .thenApply(event ->
                         Math.max(0, headOrdinal - event.map(Event::getOrdinal).orElse(0L)))
                 .toCompletableFuture();

@@ -11,8 +11,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 class ConversationRoutes {
 
     @Bean
-    RouterFunction<ServerResponse> conversations(
-            CreateConversation create, ReadConversations read, SendCommand send) {
+    RouterFunction<ServerResponse> conversations(CreateConversation create, ReadConversations read, SendCommand send) {
         return RouterFunctions.route()
                 .POST("/v1/conversations", create::handle)
                 .GET("/v1/conversations", read::list)

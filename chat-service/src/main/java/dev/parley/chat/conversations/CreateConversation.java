@@ -10,6 +10,7 @@ import dev.parley.proto.log.Create;
 import dev.parley.proto.v1.Created;
 import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Member;
+import dev.parley.proto.v1.Refused;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,7 +26,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/// `POST /v1/conversations`. The answer is made from what the log says, never from the request: 201 for a new one, 200 for
+/// `POST /v1/conversations`. The answer is made from what the log says, never from the request: 201 for a new one, 200
+/// for
 /// a direct conversation that is there already.
 @Component
 final class CreateConversation {
@@ -69,18 +71,21 @@ final class CreateConversation {
 
     private Mono<ServerResponse> answer(CommandOutcome outcome, Command command) {
         return switch (outcome) {
-            case CommandOutcome.Accepted(Event event) -> respond(HttpStatus.CREATED, ConversationJson.created(event));
-            case CommandOutcome.Exists exists when command.getCreate().getKind().equals("group") ->
-                // The key was used by another device of this user: their repeat, too.
-                repeated(command);
-            case CommandOutcome.Exists(var view) -> respond(HttpStatus.OK, ConversationJson.of(view));
-            case CommandOutcome.Duplicate duplicate -> repeated(command);
-            case CommandOutcome.Refusal refusal when command.getCreate().getKind().equals("group")
-                    && refusal.refused().getCode().equals(ErrorCode.CONFLICT.name()) -> repeated(command);
-            case CommandOutcome.Refusal refusal -> Mono.error(Problems.of(refusal.refused()));
+            case CommandOutcome.Accepted accepted ->
+                respond(HttpStatus.CREATED, ConversationJson.created(accepted.event()));
+            case CommandOutcome.Exists exists -> respond(HttpStatus.OK, ConversationJson.of(exists.view()));
+            case CommandOutcome.Duplicate ignored -> repeated(command);
+            case CommandOutcome.Refusal refusal -> refused(refusal.refused(), command);
             case CommandOutcome.TooManyInFlight ignored -> Mono.error(Problems.tooManyInFlight());
             case CommandOutcome.Unavailable ignored -> Mono.error(Problems.unavailable());
         };
+    }
+
+    /// A group that is there already was created under this key by another device of this user: their repeat, too.
+    private Mono<ServerResponse> refused(Refused refused, Command command) {
+        return refused.getCode().equals(ErrorCode.CONFLICT.name())
+                ? repeated(command)
+                : Mono.error(Problems.of(refused));
     }
 
     /// The same answer as the first time, from the event of the first time.
@@ -88,14 +93,12 @@ final class CreateConversation {
         return Mono.fromFuture(() -> reader.created(command.getConversationId()))
                 .flatMap(Mono::justOrEmpty)
                 .switchIfEmpty(Mono.error(Problems::unavailable))
-                .retryWhen(Retry.fixedDelay(
-                                HISTORY_WITHIN.dividedBy(ASK_HISTORY_EVERY), ASK_HISTORY_EVERY)
+                .retryWhen(Retry.fixedDelay(HISTORY_WITHIN.dividedBy(ASK_HISTORY_EVERY), ASK_HISTORY_EVERY)
                         .filter(ProblemException.class::isInstance)
                         .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
                 .flatMap(event -> {
                     if (!sameRequest(command, event)) {
-                        return Mono.error(
-                                new ProblemException(
+                        return Mono.error(new ProblemException(
                                 ErrorCode.CONFLICT, KEY_REUSED, "The key was used with another body."));
                     }
                     return respond(HttpStatus.CREATED, ConversationJson.created(event));
@@ -108,7 +111,10 @@ final class CreateConversation {
         members.add(command.getUserId());
         return first.getKind().equals(command.getCreate().getKind())
                 && first.getTitle().equals(command.getCreate().getTitle())
-                && first.getMembersList().stream().map(Member::getUserId).collect(Collectors.toSet()).equals(members);
+                && first.getMembersList().stream()
+                        .map(Member::getUserId)
+                        .collect(Collectors.toSet())
+                        .equals(members);
     }
 
     private static Mono<ServerResponse> respond(HttpStatusCode status, ConversationJson view) {

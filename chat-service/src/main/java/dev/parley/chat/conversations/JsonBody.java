@@ -14,7 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A request body, read strictly: a field of another type, a lone surrogate, invalid UTF-8 or text after the object is
-/// INVALID. Unknown fields are ignored. Numbers of 64 bits may come as strings or as integers, as in the proto3 mapping.
+/// INVALID. Unknown fields are ignored. Numbers of 64 bits may come as strings or as integers, as in the proto3
+/// mapping.
 final class JsonBody {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();

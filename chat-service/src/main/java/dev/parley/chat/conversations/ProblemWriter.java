@@ -46,7 +46,7 @@ public final class ProblemWriter
         if (exchange.getResponse().isCommitted()) {
             return Mono.error(failure);
         }
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        Throwable cause = causeOf(failure);
         return switch (cause) {
             case ProblemException problem ->
                 write(
@@ -58,7 +58,7 @@ public final class ProblemWriter
             case AuthenticationServiceException e -> unavailable(exchange, "token keys", e);
             case DriverException e -> unavailable(exchange, "cassandra", e);
             case ResponseStatusException e -> write(exchange, codeOf(e.getStatusCode()), e.getStatusCode(), "");
-            case null, default -> {
+            default -> {
                 LOG.error("request failed path={}", exchange.getRequest().getPath(), cause);
                 yield write(exchange, ErrorCode.UNAVAILABLE, HttpStatus.INTERNAL_SERVER_ERROR, "");
             }
@@ -74,6 +74,11 @@ public final class ProblemWriter
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, AccessDeniedException failure) {
         return write(exchange, ErrorCode.FORBIDDEN, "");
+    }
+
+    private static Throwable causeOf(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause == null ? failure : cause;
     }
 
     private Mono<Void> unavailable(ServerWebExchange exchange, String what, Exception failure) {
@@ -106,7 +111,8 @@ public final class ProblemWriter
         String title = known == null ? code.name() : known.getReasonPhrase();
         byte[] body = json.writeValueAsBytes(
                 new Problem("about:blank", title, status.value(), detail.isEmpty() ? title : detail, code.name()));
-        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+        return response.writeWith(
+                Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
     }
 
     private record Problem(String type, String title, int status, String detail, String code) {}

@@ -10,8 +10,6 @@ import dev.parley.proto.log.Command;
 import dev.parley.proto.log.Post;
 import dev.parley.proto.log.RemoveMember;
 import dev.parley.proto.log.Rename;
-import dev.parley.proto.v1.Ack;
-import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Policy;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -21,7 +19,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/// The REST calls that are one command in an existing conversation: a message, a change of members, role, title or policy.
+/// The REST calls that are one command in an existing conversation: a message, a change of members, role, title or
+/// policy.
 /// Whether it is allowed is decided by the sequencer alone; here only shapes are checked.
 @Component
 final class SendCommand {
@@ -42,7 +41,9 @@ final class SendCommand {
                 throw ProblemException.invalid("clientId: expected 1-128 printable ASCII characters without spaces");
             }
             command.setClientId(clientId)
-                    .setPost(Post.newBuilder().setContent(body.content("content")).setReplyTo(body.seq("replyTo")));
+                    .setPost(Post.newBuilder()
+                            .setContent(body.content("content"))
+                            .setReplyTo(body.seq("replyTo")));
         });
     }
 
@@ -135,15 +136,15 @@ final class SendCommand {
                 .setClientId(IdempotencyKey.clientId(IdempotencyKey.of(request)));
     }
 
-    private Mono<ServerResponse> submit(Command command, HttpStatus accepted) {
+    private Mono<ServerResponse> submit(Command command, HttpStatus created) {
         return Mono.fromFuture(() -> desk.submit(command)).flatMap(outcome -> switch (outcome) {
-            case CommandOutcome.Accepted(Event event) ->
-                ServerResponse.status(accepted).bodyValue(AckJson.of(event));
-            case CommandOutcome.Duplicate(Ack ack) -> ServerResponse.ok().bodyValue(AckJson.of(ack));
+            case CommandOutcome.Accepted accepted ->
+                ServerResponse.status(created).bodyValue(AckJson.of(accepted.event()));
+            case CommandOutcome.Duplicate duplicate -> ServerResponse.ok().bodyValue(AckJson.of(duplicate.ack()));
             case CommandOutcome.Refusal refusal -> Mono.error(Problems.of(refusal.refused()));
             case CommandOutcome.TooManyInFlight ignored -> Mono.error(Problems.tooManyInFlight());
-            // Only creating is answered so; a sequencer that says it here has nothing to say about this command.
-            case CommandOutcome.Exists ignored -> Mono.error(Problems.unavailable());
+            // Nothing to change, so no event: the conversation as it is.
+            case CommandOutcome.Exists exists -> ServerResponse.ok().bodyValue(ConversationJson.of(exists.view()));
             case CommandOutcome.Unavailable ignored -> Mono.error(Problems.unavailable());
         });
     }

@@ -6,7 +6,8 @@ import dev.parley.proto.log.Command;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/// Makes a command of a record of `parley.commands`. The judgement depends on the record alone, so every owner throws out
+/// Makes a command of a record of `parley.commands`. The judgement depends on the record alone, so every owner throws
+/// out
 /// the same ones.
 final class CommandDecoder {
 

@@ -25,7 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Drives one owned partition through the steps of {@link PartitionOwner}: load what is missing, decide, append, check
-/// where it landed, send the answers, and only then let the command offset be committed. {@link #advance} does what can be
+/// where it landed, send the answers, and only then let the command offset be committed. {@link #advance} does what can
+/// be
 /// done now and never waits. One batch at a time: the loop pauses the partition while one is under way. One thread.
 final class OwnedPartition {
 
@@ -49,6 +50,7 @@ final class OwnedPartition {
     private final CheckpointReader reader;
     private final CheckpointWriter writer;
     private final Freshness freshness;
+    private final SequencerMetrics metrics;
     private final Set<Long> poison;
     private final Runnable wake;
 
@@ -74,6 +76,7 @@ final class OwnedPartition {
             CheckpointReader reader,
             CheckpointWriter writer,
             Freshness freshness,
+            SequencerMetrics metrics,
             Set<Long> poison,
             Runnable wake) {
         this.owner = owner;
@@ -81,6 +84,7 @@ final class OwnedPartition {
         this.reader = reader;
         this.writer = writer;
         this.freshness = freshness;
+        this.metrics = metrics;
         this.poison = poison;
         this.wake = wake;
     }
@@ -130,7 +134,8 @@ final class OwnedPartition {
         return offset;
     }
 
-    /// Starts a checkpoint if one is due. Never while anything is unacknowledged, so that no row knows an event which the
+    /// Starts a checkpoint if one is due. Never while anything is unacknowledged, so that no row knows an event which
+    /// the
     /// log may not have.
     void checkpointIfDue() {
         if (writing != null || !isSettled()) {
@@ -170,8 +175,8 @@ final class OwnedPartition {
     private List<CommandRecord> good() {
         List<CommandRecord> good = new ArrayList<>(decoded.size());
         for (Decoded one : decoded) {
-            if (one instanceof Decoded.Good(CommandRecord command)) {
-                good.add(command);
+            if (one instanceof Decoded.Good command) {
+                good.add(command.record());
             }
         }
         return good;
@@ -221,10 +226,11 @@ final class OwnedPartition {
         for (int i = 0; i < batch.size(); i++) {
             ConsumerRecord<String, byte[]> message = batch.get(i);
             switch (decoded.get(i)) {
-                case Decoded.Good(CommandRecord command) -> decide(command);
-                case Decoded.Poison(String reason) -> {
-                    letters.add(outbound.deadLetters().put(message, reason));
+                case Decoded.Good command -> decide(command.record());
+                case Decoded.Poison poisonous -> {
+                    letters.add(outbound.deadLetters().put(message, poisonous.reason()));
                     owner.skip(message.offset());
+                    metrics.deadLettered();
                 }
             }
         }
@@ -239,7 +245,8 @@ final class OwnedPartition {
         } catch (OwnershipLostException e) {
             throw e;
         } catch (RuntimeException e) {
-            // A command that breaks the sequencer would break the next owner too. It is put aside after the state, which
+            // A command that breaks the sequencer would break the next owner too. It is put aside after the state,
+            // which
             // may be half changed, was thrown away.
             LOG.error("command put aside partition={} offset={}", owner.partition(), command.offset(), e);
             poison.add(command.offset());
@@ -256,6 +263,10 @@ final class OwnedPartition {
         for (Sent next = sent.peekFirst(); next != null && next.landed.isDone(); next = sent.peekFirst()) {
             sent.removeFirst();
             owner.appended(next.append, result(next.landed));
+            metrics.accepted();
+            if (sent.isEmpty()) {
+                metrics.batch(busyFor());
+            }
         }
         if (missing != null) {
             // Nothing new was decided.
@@ -265,6 +276,7 @@ final class OwnedPartition {
         if (released.commandOffset() == Released.NOTHING) {
             return;
         }
+        metrics.answered(released.answers().size());
         List<CompletableFuture<?>> unsafe = new ArrayList<>(letters);
         letters.clear();
         released.answers().forEach(answer -> unsafe.add(outbound.signals().publish(owner.partition(), answer)));
@@ -273,9 +285,7 @@ final class OwnedPartition {
     }
 
     private void advanceAnswers() {
-        for (Answering next = answering.peekFirst();
-                next != null && next.safe.isDone();
-                next = answering.peekFirst()) {
+        for (Answering next = answering.peekFirst(); next != null && next.safe.isDone(); next = answering.peekFirst()) {
             answering.removeFirst();
             result(next.safe);
             committable = next.commandOffset;
@@ -290,6 +300,7 @@ final class OwnedPartition {
         }
         writing = null;
         written = null;
+        metrics.checkpoint(!done.isCompletedExceptionally());
         if (done.isCompletedExceptionally()) {
             LOG.warn(
                     "checkpoint not written partition={} cause={}",

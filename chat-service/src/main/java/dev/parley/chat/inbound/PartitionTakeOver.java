@@ -26,8 +26,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes one partition over: reads the checkpoint, folds `parley.events` from there to its end, with a consumer of its own
-/// that belongs to no group. Tries again until it succeeds or is cancelled; only a broken log waits long between attempts,
+/// Takes one partition over: reads the checkpoint, folds `parley.events` from there to its end, with a consumer of its
+/// own
+/// that belongs to no group. Tries again until it succeeds or is cancelled; only a broken log waits long between
+/// attempts,
 /// for an operator has to look. Runs on a thread of its own and touches nothing the loop owns.
 final class PartitionTakeOver implements Runnable {
 
@@ -152,7 +154,8 @@ final class PartitionTakeOver implements Runnable {
             try {
                 events.add(new EventRecord(message.offset(), LogEvent.parseFrom(message.value())));
             } catch (InvalidProtocolBufferException e) {
-                // No sequencer wrote it, and no reader takes it. If it stands where an event should, the fold finds the hole.
+                // No sequencer wrote it, and no reader takes it. If it stands where an event should, the fold finds the
+                // hole.
                 LOG.error("undecodable event partition={} offset={}", partition, message.offset());
             }
         }

@@ -33,8 +33,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One life of consumer and producer. Every partition assigned to it is either being taken over (paused), under way with a
-/// batch, or idle. A partition that has to wait longer than a moment, for Kafka or for Cassandra, is paused, and the loop
+/// One life of consumer and producer. Every partition assigned to it is either being taken over (paused), under way
+/// with a
+/// batch, or idle. A partition that has to wait longer than a moment, for Kafka or for Cassandra, is paused, and the
+/// loop
 /// goes on polling, so that the others run on and the group keeps this member. One thread.
 final class SequencerSession implements AutoCloseable {
 
@@ -58,10 +60,12 @@ final class SequencerSession implements AutoCloseable {
     private final String instanceId;
     private final CheckpointReader reader;
     private final CheckpointWriter checkpoints;
+    private final SequencerMetrics metrics;
     private final Consumer<String, byte[]> consumer;
     private final Thread thread = Thread.currentThread();
     private final ExecutorService takeOverThreads = Executors.newFixedThreadPool(
-            TAKE_OVER_THREADS, Thread.ofPlatform().name("take-over-", 0).daemon().factory());
+            TAKE_OVER_THREADS,
+            Thread.ofPlatform().name("take-over-", 0).daemon().factory());
     private final Freshness freshness = new Freshness();
     private final Map<Integer, PartitionTakeOver> takingOver = new HashMap<>();
     private final Map<Integer, OwnedPartition> owned = new HashMap<>();
@@ -71,18 +75,27 @@ final class SequencerSession implements AutoCloseable {
     private long committedNanos = System.nanoTime();
 
     private SequencerSession(
-            KafkaSettings kafka, String instanceId, CheckpointReader reader, CheckpointWriter checkpoints) {
+            KafkaSettings kafka,
+            String instanceId,
+            CheckpointReader reader,
+            CheckpointWriter checkpoints,
+            SequencerMetrics metrics) {
         this.kafka = kafka;
         this.instanceId = instanceId;
         this.reader = reader;
         this.checkpoints = checkpoints;
+        this.metrics = metrics;
         consumer = new KafkaConsumer<>(kafka.consumer(GROUP, instanceId + "-sequencer"));
         outbound = Outbound.open(kafka, instanceId + "-sequencer");
     }
 
     static SequencerSession open(
-            KafkaSettings kafka, String instanceId, CheckpointReader reader, CheckpointWriter checkpoints) {
-        SequencerSession session = new SequencerSession(kafka, instanceId, reader, checkpoints);
+            KafkaSettings kafka,
+            String instanceId,
+            CheckpointReader reader,
+            CheckpointWriter checkpoints,
+            SequencerMetrics metrics) {
+        SequencerSession session = new SequencerSession(kafka, instanceId, reader, checkpoints, metrics);
         session.consumer.subscribe(List.of(kafka.topics().commands()), session.new Rebalance());
         return session;
     }
@@ -106,7 +119,8 @@ final class SequencerSession implements AutoCloseable {
         forEachOwned(OwnedPartition::checkpointIfDue);
     }
 
-    /// Gives everything back: finishes, commits, checkpoints and leaves the group, so that the broker reassigns at once.
+    /// Gives everything back: finishes, commits, checkpoints and leaves the group, so that the broker reassigns at
+    /// once.
     @Override
     public void close() {
         takingOver.values().forEach(PartitionTakeOver::cancel);
@@ -122,9 +136,8 @@ final class SequencerSession implements AutoCloseable {
 
     /// Owners that are ready begin where the group, or their checkpoint, says.
     private void adopt() {
-        for (PartitionTakeOver done : takingOver.values().stream()
-                .filter(one -> one.owner().isDone())
-                .toList()) {
+        for (PartitionTakeOver done :
+                takingOver.values().stream().filter(one -> one.owner().isDone()).toList()) {
             PartitionOwner owner = done.owner().join();
             int number = owner.partition();
             TopicPartition partition = commands(number);
@@ -136,6 +149,7 @@ final class SequencerSession implements AutoCloseable {
                 return;
             }
             takingOver.remove(number);
+            metrics.takenOver();
             owned.put(
                     number,
                     new OwnedPartition(
@@ -144,6 +158,7 @@ final class SequencerSession implements AutoCloseable {
                             reader,
                             checkpoints,
                             freshness,
+                            metrics,
                             poison.computeIfAbsent(number, none -> new HashSet<>()),
                             this::wake));
             consumer.seek(partition, first);
@@ -228,6 +243,7 @@ final class SequencerSession implements AutoCloseable {
             step.accept(one);
         } catch (OwnershipLostException e) {
             LOG.warn("ownership lost, taking over again partition={} cause={}", number, e.getMessage());
+            metrics.ownershipLost();
             takeOver(number);
         } catch (StaleOwnerException e) {
             LOG.warn("the process stood still, all partitions are taken over again");
@@ -244,6 +260,7 @@ final class SequencerSession implements AutoCloseable {
     }
 
     private void takeOverAll() {
+        metrics.ownershipLost();
         List.copyOf(owned.keySet()).forEach(this::takeOver);
     }
 
@@ -300,15 +317,14 @@ final class SequencerSession implements AutoCloseable {
         }
     }
 
-    /// As far as it goes in the time: wait for what is under way, commit it, checkpoint it. What does not get done is done
+    /// As far as it goes in the time: wait for what is under way, commit it, checkpoint it. What does not get done is
+    /// done
     /// by the next owner.
     private void finish(List<Integer> numbers) {
         long until = System.nanoTime() + FINISH_WITHIN.toNanos();
         try {
-            List<OwnedPartition> going = numbers.stream()
-                    .map(owned::get)
-                    .filter(Objects::nonNull)
-                    .toList();
+            List<OwnedPartition> going =
+                    numbers.stream().map(owned::get).filter(Objects::nonNull).toList();
             going.forEach(OwnedPartition::advance);
             while (going.stream().anyMatch(one -> !one.isSettled()) && System.nanoTime() - until < 0) {
                 LockSupport.parkNanos(this, Duration.ofMillis(5).toNanos());

@@ -12,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/// Makes this instance an address of the bus for as long as it runs: subscribes, and renews its lease every three seconds
+/// Makes this instance an address of the bus for as long as it runs: subscribes, and renews its lease every three
+/// seconds
 /// (it lives ten). While Redis is away, REST commands answer UNAVAILABLE; the subscription comes back by itself.
 public final class BusAddress implements SmartLifecycle {
 
@@ -23,8 +24,8 @@ public final class BusAddress implements SmartLifecycle {
     private final GatewayBus bus;
     private final SessionDirectory directory;
     private final OutcomeDesk desk;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("bus-lease").factory());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("bus-lease").factory());
     private GatewayBus.@Nullable Subscription subscription;
 
     public BusAddress(String address, GatewayBus bus, SessionDirectory directory, OutcomeDesk desk) {
@@ -72,5 +73,11 @@ public final class BusAddress implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return subscription != null;
+    }
+
+    /// Goes after the web server, whose calls wait for outcomes.
+    @Override
+    public int getPhase() {
+        return 0;
     }
 }

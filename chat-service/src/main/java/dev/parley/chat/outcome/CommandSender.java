@@ -11,7 +11,8 @@ import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Puts commands of REST calls into `parley.commands`, key = conversation. Nobody waits for Kafka's acknowledgement: the
+/// Puts commands of REST calls into `parley.commands`, key = conversation. Nobody waits for Kafka's acknowledgement:
+/// the
 /// outcome on the bus says more. May block up to a second while Kafka cannot be reached, so it is never called on an
 /// event loop.
 public final class CommandSender implements AutoCloseable {

@@ -14,10 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/// Sends a command on behalf of a REST call and waits for what the log made of it, which comes back over the bus like to any
+/// Sends a command on behalf of a REST call and waits for what the log made of it, which comes back over the bus like
+/// to any
 /// gateway. At most {@link ProtocolLimits#MAX_IN_FLIGHT} commands per conversation, user and device wait at a time.
 ///
-/// The bus may lose a frame. A command without an outcome after two seconds is sent once more under the same client id; if
+/// The bus may lose a frame. A command without an outcome after two seconds is sent once more under the same client id;
+/// if
 /// the first one had been accepted, its old ack comes back. After five seconds the caller is told UNAVAILABLE, and may
 /// repeat for ever. Safe from any thread; never blocks the caller.
 public final class OutcomeDesk {
@@ -41,14 +43,15 @@ public final class OutcomeDesk {
 
     /// @param command without origin, which is set here
     public CompletableFuture<CommandOutcome> submit(Command command) {
-        InFlightKey key =
-                new InFlightKey(command.getConversationId(), command.getUserId(), command.getDeviceId());
+        InFlightKey key = new InFlightKey(command.getConversationId(), command.getUserId(), command.getDeviceId());
         if (!enter(key)) {
             return CompletableFuture.completedFuture(new CommandOutcome.TooManyInFlight());
         }
         String correlation = UUID.randomUUID().toString();
-        Origin origin =
-                Origin.newBuilder().setAddress(address).setSessionId(correlation).build();
+        Origin origin = Origin.newBuilder()
+                .setAddress(address)
+                .setSessionId(correlation)
+                .build();
         Waiting call = new Waiting(command.toBuilder().setOrigin(origin).build(), new CompletableFuture<>());
         waiting.put(correlation, call);
         call.outcome.whenComplete((outcome, failure) -> {
@@ -58,18 +61,18 @@ public final class OutcomeDesk {
         blocking.execute(() -> send(call));
         Executor later = CompletableFuture.delayedExecutor(ASK_AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS, blocking);
         later.execute(() -> sendAgain(call));
-        return call.outcome
-                .completeOnTimeout(
-                        new CommandOutcome.Unavailable(), GIVE_UP_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+        return call.outcome.completeOnTimeout(
+                new CommandOutcome.Unavailable(), GIVE_UP_AFTER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /// What came over the bus for this instance. Deliveries nobody waits for any more are dropped.
     public void onFrame(BusFrame frame) {
         for (Delivery delivery : frame.getDeliveriesList()) {
             switch (delivery.getBodyCase()) {
-                case EVENT -> complete(
-                        delivery.getEvent().getOrigin(),
-                        new CommandOutcome.Accepted(delivery.getEvent().getEvent()));
+                case EVENT ->
+                    complete(
+                            delivery.getEvent().getOrigin(),
+                            new CommandOutcome.Accepted(delivery.getEvent().getEvent()));
                 case OUTCOME -> complete(delivery.getOutcome());
                 // Nobody has a socket here.
                 case DISPLACED, BROADCAST, BODY_NOT_SET -> {}

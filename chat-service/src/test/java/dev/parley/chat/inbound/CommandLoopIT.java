@@ -56,7 +56,7 @@ final class CommandLoopIT {
                 assertThat(events.get(i).getAudienceList()).containsExactlyInAnyOrder("alice", "bob");
             }
             assertThat(events.get(7).getEvent().getClientId()).isEqualTo("m7");
-            probe.assertDense();
+            probe.assertDense("g_1");
             printLatency(chat);
         }
     }
@@ -125,7 +125,8 @@ final class CommandLoopIT {
             assertThat(header(letter, DeadLetters.TOPIC_HEADER))
                     .isEqualTo(isolation.topics().commands());
             assertThat(header(letter, DeadLetters.REASON_HEADER)).isNotEmpty();
-            assertThat(Long.parseLong(header(letter, DeadLetters.OFFSET_HEADER))).isNotNegative();
+            assertThat(Long.parseLong(header(letter, DeadLetters.OFFSET_HEADER)))
+                    .isNotNegative();
         }
     }
 
@@ -142,10 +143,11 @@ final class CommandLoopIT {
             probe.send(LogProbe.post("g_1", "alice", "m1"));
             probe.send(LogProbe.post("g_1", "bob", "m2"));
 
-            assertThat(probe.awaitEvents("g_1", 3).getLast().getEvent().getSeq()).isEqualTo(3);
+            assertThat(probe.awaitEvents("g_1", 3).getLast().getEvent().getSeq())
+                    .isEqualTo(3);
             assertThat(probe.awaitOutcome(Outcome::hasDuplicate).getDuplicate().getSeq())
                     .isEqualTo(2);
-            probe.assertDense();
+            probe.assertDense("g_1");
         }
     }
 
@@ -169,7 +171,32 @@ final class CommandLoopIT {
             assertThat(events.stream().map(event -> event.getEvent().getSeq()).distinct())
                     .hasSize(52);
             assertThat(events.getLast().getEvent().getClientId()).isEqualTo("after");
-            probe.assertDense();
+            probe.assertDense("g_1");
+        }
+    }
+
+    @Test
+    void formerOwner_thatStoodStill_changesNothingWhenItWakesUp() {
+        try (ChatProcess sleeper = ChatProcess.start(isolation)) {
+            probe.send(LogProbe.create("g_1", "alice", "bob"));
+            probe.awaitEvents("g_1", 1);
+            try (ChatInstance successor = ChatInstance.start(isolation)) {
+                assertThat(successor).isNotNull();
+                sleeper.freeze();
+                for (int i = 1; i <= 20; i++) {
+                    probe.send(LogProbe.post("g_1", "alice", "asleep" + i));
+                }
+                probe.awaitEvents("g_1", 21);
+                sleeper.thaw();
+                for (int i = 1; i <= 200; i++) {
+                    probe.send(LogProbe.post("g_1", "bob", "awake" + i));
+                }
+                probe.awaitEvents("g_1", 221);
+            }
+            probe.send(LogProbe.post("g_1", "bob", "last"));
+
+            assertThat(probe.awaitEvents("g_1", 222)).hasSize(222);
+            probe.assertDense("g_1");
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.parley.chat.conversations;
+package dev.parley.chat.archive;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
@@ -30,9 +30,7 @@ public final class ReadMembers {
 
     public CompletionStage<List<Member>> execute(String conversationId) {
         List<Member> members = new ArrayList<>();
-        return statement
-                .execute(prepared -> prepared.bind(conversationId))
-                .thenCompose(page -> collect(page, members));
+        return statement.execute(prepared -> prepared.bind(conversationId)).thenCompose(page -> collect(page, members));
     }
 
     private static CompletionStage<List<Member>> collect(AsyncResultSet page, List<Member> members) {

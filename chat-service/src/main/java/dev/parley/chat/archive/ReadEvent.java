@@ -1,4 +1,4 @@
-package dev.parley.chat.conversations;
+package dev.parley.chat.archive;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one event of a conversation; empty if history does not have it (yet).
-final class ReadEvent {
+public final class ReadEvent {
 
     /// Owned by history-service. bucket = seq / 5000.
     private static final String CQL =
@@ -21,11 +21,11 @@ final class ReadEvent {
 
     private final LazyStatement statement;
 
-    ReadEvent(CqlSession session, String keyspace) {
+    public ReadEvent(CqlSession session, String keyspace) {
         statement = new LazyStatement(session, CQL.formatted(keyspace));
     }
 
-    CompletionStage<Optional<Event>> execute(String conversationId, long seq) {
+    public CompletionStage<Optional<Event>> execute(String conversationId, long seq) {
         return statement
                 .execute(prepared -> prepared.bind(conversationId, seq / SEQS_PER_BUCKET, seq))
                 .thenApply(rows -> Optional.ofNullable(rows.one()).flatMap(ReadEvent::event));

@@ -1,4 +1,4 @@
-package dev.parley.chat.conversations;
+package dev.parley.chat.archive;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what history knows of one conversation. History follows the log within two seconds.
-final class ReadConversation {
+public final class ReadConversation {
 
     /// Owned by history-service.
     private static final String CQL =
@@ -17,11 +17,11 @@ final class ReadConversation {
 
     private final LazyStatement statement;
 
-    ReadConversation(CqlSession session, String keyspace) {
+    public ReadConversation(CqlSession session, String keyspace) {
         statement = new LazyStatement(session, CQL.formatted(keyspace));
     }
 
-    CompletionStage<Optional<Head>> execute(String conversationId) {
+    public CompletionStage<Optional<Head>> execute(String conversationId) {
         return statement
                 .execute(prepared -> prepared.bind(conversationId))
                 .thenApply(rows -> Optional.ofNullable(rows.one()).flatMap(ReadConversation::head));
@@ -37,5 +37,5 @@ final class ReadConversation {
         return Optional.of(new Head(kind, title, row.getLong("head_seq"), row.getLong("head_ordinal")));
     }
 
-    record Head(String kind, String title, long seq, long ordinal) {}
+    public record Head(String kind, String title, long seq, long ordinal) {}
 }

@@ -1,4 +1,4 @@
-package dev.parley.chat.conversations;
+package dev.parley.chat.archive;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 /// Reads the next conversations of a user in the order of their ids, ended memberships among them.
-final class ReadConversationsOfUser {
+public final class ReadConversationsOfUser {
 
     /// Owned by history-service.
     private static final String CQL = """
@@ -18,13 +18,13 @@ final class ReadConversationsOfUser {
 
     private final LazyStatement statement;
 
-    ReadConversationsOfUser(CqlSession session, String keyspace) {
+    public ReadConversationsOfUser(CqlSession session, String keyspace) {
         statement = new LazyStatement(session, CQL.formatted(keyspace));
     }
 
     /// @param after the empty string for the first ones
     /// @param limit at most one page of the driver (5,000 rows)
-    CompletionStage<List<Entry>> execute(String userId, String after, int limit) {
+    public CompletionStage<List<Entry>> execute(String userId, String after, int limit) {
         return statement
                 .execute(prepared -> prepared.bind(userId, after, limit))
                 .thenApply(rows -> {
@@ -38,5 +38,5 @@ final class ReadConversationsOfUser {
     }
 
     /// @param present still a member
-    record Entry(String conversationId, boolean present) {}
+    public record Entry(String conversationId, boolean present) {}
 }

@@ -1,0 +1,45 @@
+package dev.parley.chat.receipts;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// The marks as they are stored, with the latest touched ones in memory. One thread calls; nothing blocks.
+final class MarkStore {
+
+    private static final int CACHED = 20_000;
+
+    private final ReadReceipt read;
+    private final WriteReceipt write;
+    private final Map<PendingMarks.Who, Marks> cache = new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<PendingMarks.Who, Marks> eldest) {
+            return size() > CACHED;
+        }
+    };
+
+    MarkStore(CqlSession session, String keyspace) {
+        read = new ReadReceipt(session, keyspace);
+        write = new WriteReceipt(session, keyspace);
+    }
+
+    CompletableFuture<Marks> stored(PendingMarks.Who who) {
+        @Nullable Marks cached = cache.get(who);
+        return cached != null
+                ? CompletableFuture.completedFuture(cached)
+                : read.execute(who.conversationId(), who.userId()).toCompletableFuture();
+    }
+
+    CompletableFuture<?> raise(PendingMarks.Who who, Marks marks) {
+        return write.execute(who.conversationId(), who.userId(), marks).toCompletableFuture();
+    }
+
+    /// What is known to be stored now.
+    void remember(PendingMarks.Who who, Marks marks) {
+        cache.put(who, marks);
+    }
+}
