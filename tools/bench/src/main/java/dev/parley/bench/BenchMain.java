@@ -14,6 +14,11 @@ public final class BenchMain {
     private BenchMain() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new BenchMain()).execute(args));
+        System.exit(new CommandLine(new BenchMain())
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    System.err.println("bench: the run could not be made: " + failure);
+                    return 2;
+                })
+                .execute(args));
     }
 }

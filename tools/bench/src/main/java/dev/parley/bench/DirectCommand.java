@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.LongAdder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,19 +47,19 @@ final class DirectCommand implements Callable<Integer> {
         Schedule schedule = load.schedule(rate);
         Ledger ledger = new Ledger(schedule.size(), 1);
         LoadRun loadRun = new LoadRun(schedule, ledger, load, rate);
-        LongAdder closed = new LongAdder();
+        Closes closed = new Closes();
         try (RestApi rest = new RestApi(stack.edge, 8);
                 WireClient wire = new WireClient(2)) {
             List<LoadRun.Outgoing> targets = connect(run, rest, wire, ledger, closed);
             System.err.println("bench: " + pairs + " pairs are connected; " + load.warmupSeconds
                     + " s of warm-up, then " + load.seconds + " s");
             loadRun.play(run + "-", load.bodyBytes, index -> targets.get(index % pairs), stack);
-            report(loadRun, ledger, closed.sum());
+            report(loadRun, ledger, closed);
         }
         return loadRun.isClean() ? 0 : 1;
     }
 
-    private List<LoadRun.Outgoing> connect(String run, RestApi rest, WireClient wire, Ledger ledger, LongAdder closed) {
+    private List<LoadRun.Outgoing> connect(String run, RestApi rest, WireClient wire, Ledger ledger, Closes closed) {
         List<CompletableFuture<LoadRun.Outgoing>> opening = new ArrayList<>();
         URI sendersGateway = stack.gateways.getFirst();
         URI receiversGateway = stack.gateways.getLast();
@@ -70,11 +69,11 @@ final class DirectCommand implements Callable<Integer> {
             String receiver = run + "-r" + pair;
             CompletableFuture<String> senderToken = rest.token(sender, validFor);
             CompletableFuture<String> receiverToken = rest.token(receiver, validFor);
-            CompletableFuture<WireSession> receiving = receiverToken.thenCompose(token -> wire.open(
+            CompletableFuture<WireSession> receiving = receiverToken.thenCompose(token -> wire.openPatiently(
                     receiversGateway, SOURCE, token, "bench", new MessageListener(ledger, run + "-", 0, closed)));
             String token = senderToken.join();
             CompletableFuture<String> conversation = rest.createDirect(token, receiver);
-            CompletableFuture<WireSession> sending = wire.open(
+            CompletableFuture<WireSession> sending = wire.openPatiently(
                     sendersGateway, SOURCE, token, "bench", new MessageListener(ledger, run + "-", -1, closed));
             opening.add(receiving.thenCombine(
                     sending.thenCombine(conversation, LoadRun.Outgoing::new), (ready, target) -> target));
@@ -82,7 +81,7 @@ final class DirectCommand implements Callable<Integer> {
         return opening.stream().map(CompletableFuture::join).toList();
     }
 
-    private void report(LoadRun loadRun, Ledger ledger, long closed) throws Exception {
+    private void report(LoadRun loadRun, Ledger ledger, Closes closed) throws Exception {
         int from = loadRun.firstMeasured();
         Report report = new Report()
                 .heading(stack.heading(LoadRun.text(
@@ -98,9 +97,7 @@ final class DirectCommand implements Callable<Integer> {
                         .row(Latencies.of(ledger.deliveryLatencyFromActual(from))
                                 .row("delivery, from the actual send")));
         loadRun.reportLoad(report);
-        if (closed > 0) {
-            report.line("Sessions ended by the server during the run: " + closed + ".");
-        }
+        closed.report(report);
         report.publish(stack.out);
     }
 }

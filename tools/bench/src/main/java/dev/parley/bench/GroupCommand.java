@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,19 +48,19 @@ final class GroupCommand implements Callable<Integer> {
         Schedule schedule = load.schedule(rate);
         Ledger ledger = new Ledger(schedule.size(), members - 1);
         LoadRun loadRun = new LoadRun(schedule, ledger, load, rate);
-        LongAdder closed = new LongAdder();
+        Closes closed = new Closes();
         try (RestApi rest = new RestApi(stack.edge, 8);
                 WireClient wire = new WireClient(2)) {
             LoadRun.Outgoing target = connect(run, rest, wire, ledger, closed);
             System.err.println("bench: " + members + " members are connected; " + load.warmupSeconds
                     + " s of warm-up, then " + load.seconds + " s");
             loadRun.play(run + "-", load.bodyBytes, index -> target, stack);
-            report(loadRun, ledger, closed.sum());
+            report(loadRun, ledger, closed);
         }
         return loadRun.isClean() ? 0 : 1;
     }
 
-    private LoadRun.Outgoing connect(String run, RestApi rest, WireClient wire, Ledger ledger, LongAdder closed) {
+    private LoadRun.Outgoing connect(String run, RestApi rest, WireClient wire, Ledger ledger, Closes closed) {
         Duration validFor = Duration.ofHours(2);
         List<String> others =
                 IntStream.range(1, members).mapToObj(i -> run + "-m" + i).toList();
@@ -70,7 +69,7 @@ final class GroupCommand implements Callable<Integer> {
             int receiver = i;
             URI gateway = stack.gateways.get(i % stack.gateways.size());
             receiving.add(rest.token(others.get(i), validFor)
-                    .thenCompose(token -> wire.open(
+                    .thenCompose(token -> wire.openPatiently(
                             gateway,
                             SOURCE,
                             token,
@@ -79,7 +78,7 @@ final class GroupCommand implements Callable<Integer> {
         }
         String token = rest.token(run + "-s", validFor).join();
         String conversation = rest.createGroup(token, "bench", others).join();
-        WireSession sending = wire.open(
+        WireSession sending = wire.openPatiently(
                         stack.gateways.getFirst(),
                         SOURCE,
                         token,
@@ -90,7 +89,7 @@ final class GroupCommand implements Callable<Integer> {
         return new LoadRun.Outgoing(sending, conversation);
     }
 
-    private void report(LoadRun loadRun, Ledger ledger, long closed) throws Exception {
+    private void report(LoadRun loadRun, Ledger ledger, Closes closed) throws Exception {
         int from = loadRun.firstMeasured();
         Report report = new Report()
                 .heading(stack.heading(LoadRun.text(
@@ -107,9 +106,7 @@ final class GroupCommand implements Callable<Integer> {
                         .row(Latencies.of(ledger.receiverLatency(from, 1)).row("last member"))
                         .row(Latencies.of(ledger.ackLatency(from)).row("ack")));
         loadRun.reportLoad(report);
-        if (closed > 0) {
-            report.line("Sessions ended by the server during the run: " + closed + ".");
-        }
+        closed.report(report);
         report.publish(stack.out);
     }
 }

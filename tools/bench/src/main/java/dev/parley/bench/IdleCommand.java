@@ -103,7 +103,7 @@ final class IdleCommand implements Callable<Integer> {
             String user = users + i;
             slots.acquire();
             opening.add(rest.token(user, Duration.ofHours(2))
-                    .thenCompose(token -> wire.open(gateway, source, token, "d-" + user, listener()))
+                    .thenCompose(token -> wire.openPatiently(gateway, source, token, "d-" + user, listener()))
                     .whenComplete((session, failure) -> slots.release()));
             if (i > 0 && i % 1_000 == 0) {
                 System.err.println("bench: " + i + " of " + count + " are open");

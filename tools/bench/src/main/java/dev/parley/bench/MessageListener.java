@@ -6,7 +6,6 @@ import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Frame;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 
 /// Books what one session hears about the messages of this run. Called on one event loop only.
 final class MessageListener implements SessionListener {
@@ -14,12 +13,12 @@ final class MessageListener implements SessionListener {
     private final Ledger ledger;
     private final String clientIds;
     private final int receiver;
-    private final LongAdder closed;
+    private final Closes closed;
     private final Map<String, Long> lastSeqs = new HashMap<>();
 
     /// @param receiver this session's number among the receivers of each message; -1 if it only sends
     /// @param closed counts sessions the server ended
-    MessageListener(Ledger ledger, String clientIds, int receiver, LongAdder closed) {
+    MessageListener(Ledger ledger, String clientIds, int receiver, Closes closed) {
         this.ledger = ledger;
         this.clientIds = clientIds;
         this.receiver = receiver;
@@ -50,7 +49,7 @@ final class MessageListener implements SessionListener {
 
     @Override
     public void onClosed(int code, String reason) {
-        closed.increment();
+        closed.count(code, reason);
     }
 
     private void onEvent(Event event, long nanos) {

@@ -55,7 +55,7 @@ public final class ChaosMain implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<Fault> faults = faults();
-        Stack stack = new Stack(options.parley, new Parts(options.runDirectory));
+        Stack stack = new Stack(options.parley, new Parts(options.runDirectory), options.kafka);
         if (up) {
             stack.up();
         }

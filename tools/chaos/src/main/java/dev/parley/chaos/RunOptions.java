@@ -53,6 +53,12 @@ final class RunOptions {
     List<URI> gateways = List.of();
 
     @Option(
+            names = "--kafka",
+            defaultValue = "127.0.0.1:19092",
+            description = "The broker, to rewind groups (default: ${DEFAULT-VALUE}).")
+    String kafka = "127.0.0.1:19092";
+
+    @Option(
             names = "--run-dir",
             defaultValue = "${sys:parley.root:-.}/.parley/run",
             description = "Pid files of the stack (default: ${DEFAULT-VALUE}).")

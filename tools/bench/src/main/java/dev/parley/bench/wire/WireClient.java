@@ -22,6 +22,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// Opens sessions over the binary subprotocol. All sessions share a few event loops, so that ten thousand of them fit
 /// into one process beside the system under test.
@@ -30,10 +33,19 @@ public final class WireClient implements AutoCloseable {
     private static final int MAX_SERVER_FRAME_BYTES = 1024 * 1024;
     private static final Duration UPGRADE_TIMEOUT = Duration.ofSeconds(20);
 
+    private static final int ATTEMPTS = 5;
+    private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+
     private final EventLoopGroup loops;
 
     public WireClient(int threads) {
         this.loops = new MultiThreadIoEventLoopGroup(threads, NioIoHandler.newFactory());
+    }
+
+    /// Like {@link #open}, but tries up to five times, a second apart: setting up a run is not what is measured.
+    public CompletableFuture<WireSession> openPatiently(
+            URI gateway, String sourceAddress, String token, String deviceId, SessionListener listener) {
+        return attempt(() -> open(gateway, sourceAddress, token, deviceId, listener), ATTEMPTS);
     }
 
     /// Completes with the session once the server has welcomed it; exceptionally if it does not.
@@ -50,6 +62,8 @@ public final class WireClient implements AutoCloseable {
                 .subprotocol(ProtocolLimits.SUBPROTOCOL_PROTO)
                 .customHeaders(headers)
                 .maxFramePayloadLength(MAX_SERVER_FRAME_BYTES)
+                // Native clients have no Origin; one that is not on the list is refused.
+                .generateOriginHeader(false)
                 // Seen by the handler: the code belongs into the report.
                 .handleCloseFrames(false)
                 .handshakeTimeoutMillis(UPGRADE_TIMEOUT.toMillis())
@@ -78,8 +92,14 @@ public final class WireClient implements AutoCloseable {
         return welcomed;
     }
 
+    private static CompletableFuture<WireSession> attempt(Supplier<CompletableFuture<WireSession>> open, int left) {
+        return open.get().exceptionallyCompose(failure -> left <= 1
+                ? CompletableFuture.failedFuture(failure)
+                : CompletableFuture.supplyAsync(() -> attempt(open, left - 1), LATER).thenCompose(next -> next));
+    }
+
     @Override
     public void close() {
-        loops.shutdownGracefully(0, 2, java.util.concurrent.TimeUnit.SECONDS).awaitUninterruptibly(3_000);
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3_000);
     }
 }

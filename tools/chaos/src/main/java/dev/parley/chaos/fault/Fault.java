@@ -85,7 +85,7 @@ public enum Fault {
             for (String part : readers) {
                 stack.kill(part);
             }
-            try (GroupRewind rewind = new GroupRewind(KAFKA)) {
+            try (GroupRewind rewind = new GroupRewind(stack.kafka())) {
                 rewind.toStart(List.of("router", "history-writer"));
                 for (String part : readers) {
                     stack.start(part);
@@ -97,7 +97,6 @@ public enum Fault {
 
     private static final Duration PAUSE = Duration.ofSeconds(20);
     private static final Duration DATABASE_AWAY = Duration.ofSeconds(30);
-    private static final String KAFKA = System.getProperty("parley.kafka.bootstrap-servers", "127.0.0.1:19092");
 
     private final String description;
 

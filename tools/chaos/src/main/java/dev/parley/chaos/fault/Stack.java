@@ -18,12 +18,22 @@ public final class Stack {
 
     private final Path parley;
     private final Parts parts;
+    private final String kafka;
 
+    /// Commands `parley` and reads its pid files.
+    ///
     /// @param parley the `parley` command
     /// @param parts where the pid files are
-    public Stack(Path parley, Parts parts) {
+    /// @param kafka `host:port` of the broker, for what only an operator can do
+    public Stack(Path parley, Parts parts, String kafka) {
         this.parley = parley;
         this.parts = parts;
+        this.kafka = kafka;
+    }
+
+    /// Bootstrap servers.
+    String kafka() {
+        return kafka;
     }
 
     /// Running instances of a kind (`gateway`, `chat`, `redis` …), sorted by name.
