@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /// the part serves again.
 public final class Stack {
 
-    private static final Duration START_WITHIN = Duration.ofMinutes(3);
+    private static final Duration START_WITHIN = Duration.ofMinutes(7);
     private static final Duration END_WITHIN = Duration.ofSeconds(10);
 
     private final Path parley;

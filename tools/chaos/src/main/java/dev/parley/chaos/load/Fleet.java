@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 /// All devices of a run, connected over all gateways, with their conversations.
 public final class Fleet implements AutoCloseable {
 
-    private static final Duration CONNECT_WITHIN = Duration.ofSeconds(60);
+    private static final Duration CONNECT_WITHIN = Duration.ofMinutes(3);
     private static final Duration TOKEN_LIFE = Duration.ofHours(4);
 
     private final RestApi rest;
@@ -62,8 +62,13 @@ public final class Fleet implements AutoCloseable {
                 fleet.talkers.add(talker);
                 connecting.add(talker.connect());
             }
-            CompletableFuture.allOf(connecting.toArray(CompletableFuture[]::new))
-                    .get(CONNECT_WITHIN.toSeconds(), TimeUnit.SECONDS);
+            try {
+                CompletableFuture.allOf(connecting.toArray(CompletableFuture[]::new))
+                        .get(CONNECT_WITHIN.toSeconds(), TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                fleet.talkers.stream().limit(10).forEach(talker -> System.err.println("    " + talker));
+                throw e;
+            }
             return fleet;
         } catch (InterruptedException
                 | TimeoutException
