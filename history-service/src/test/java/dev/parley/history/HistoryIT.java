@@ -65,7 +65,9 @@ class HistoryIT {
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.seqs()).isEqualTo(down(HEAD, HEAD - 49));
         assertThat(page.body().path("hasMore").booleanValue()).isTrue();
-        assertThat(page.link()).contains("rel=\"next\"").contains(page.body().path("nextCursor").asString());
+        assertThat(page.link())
+                .contains("rel=\"next\"")
+                .contains(page.body().path("nextCursor").asString());
     }
 
     @Test
@@ -106,7 +108,8 @@ class HistoryIT {
     @ParameterizedTest
     @ValueSource(strings = {"201", "100000", "99999999999999999999"})
     void limit_isClamped_whenTooLarge(String limit) {
-        assertThat(history.get(alice, "/v1/history/" + GROUP + "?limit=" + limit).seqs())
+        assertThat(history.get(alice, "/v1/history/" + GROUP + "?limit=" + limit)
+                        .seqs())
                 .hasSize(200);
     }
 
@@ -157,6 +160,7 @@ class HistoryIT {
         assertThat(stranger.code()).isEqualTo("NOT_FOUND");
         assertThat(stranger.body()).isEqualTo(unknown.body());
         assertThat(history.get(alice, "/v1/history/%20").code()).isEqualTo("NOT_FOUND");
+        assertThat(history.get(alice, "/v1/history/%00").code()).isEqualTo("INVALID");
     }
 
     @Test
@@ -175,7 +179,8 @@ class HistoryIT {
             assertThat(answer.status()).isEqualTo(401);
             assertThat(answer.code()).isEqualTo("UNAUTHORIZED");
         }
-        assertThat(history.get(issuer.forgedToken("alice"), "/v1/history/" + GROUP).status())
+        assertThat(history.get(issuer.forgedToken("alice"), "/v1/history/" + GROUP)
+                        .status())
                 .isEqualTo(401);
         assertThat(history.get("nonsense", "/v1/history/" + GROUP).code()).isEqualTo("UNAUTHORIZED");
         assertThat(history.getWithoutToken("/v1/history/" + GROUP).code()).isEqualTo("UNAUTHORIZED");
@@ -196,7 +201,8 @@ class HistoryIT {
         String carol = issuer.token("carol");
 
         assertThat(history.get(carol, "/v1/history/" + group).seqs()).containsExactly(7L, 6L, 5L, 3L, 2L, 1L);
-        assertThat(history.get(carol, "/v1/history/" + group + "?after=0&limit=4").seqs())
+        assertThat(history.get(carol, "/v1/history/" + group + "?after=0&limit=4")
+                        .seqs())
                 .containsExactly(1L, 2L, 3L, 5L);
     }
 
@@ -215,7 +221,12 @@ class HistoryIT {
 
         Answer page = history.get(alice, "/v1/history/" + group + "?after=0");
         var items = page.body().path("items");
-        assertThat(items.get(1).path("message").path("content").path("text").path("body").asString())
+        assertThat(items.get(1)
+                        .path("message")
+                        .path("content")
+                        .path("text")
+                        .path("body")
+                        .asString())
                 .isEqualTo("third");
         assertThat(items.get(1).path("editedSeq").asString()).isEqualTo("6");
         assertThat(items.get(2).path("message").toString()).isEqualTo("{}");

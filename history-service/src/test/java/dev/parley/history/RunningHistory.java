@@ -81,8 +81,8 @@ final class RunningHistory implements AutoCloseable {
     }
 
     Page heads(String user, String after, int limit) {
-        return parse(exchange(
-                request("/internal/v1/heads?user=" + user + "&after=" + after + "&limit=" + limit).GET()));
+        return parse(exchange(request("/internal/v1/heads?user=" + user + "&after=" + after + "&limit=" + limit)
+                .GET()));
     }
 
     boolean isReady() {
@@ -91,7 +91,8 @@ final class RunningHistory implements AutoCloseable {
 
     static Page parse(HttpResponse<byte[]> response) {
         if (response.statusCode() != 200) {
-            throw new IllegalStateException(response.statusCode() + " " + new String(response.body(), StandardCharsets.UTF_8));
+            throw new IllegalStateException(
+                    response.statusCode() + " " + new String(response.body(), StandardCharsets.UTF_8));
         }
         try {
             return Page.parseFrom(response.body());

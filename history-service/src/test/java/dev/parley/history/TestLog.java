@@ -55,7 +55,10 @@ final class TestLog implements AutoCloseable {
 
     Event message(String conversation, String user, String text) {
         ordinals.merge(conversation, 1L, Long::sum);
-        return append(conversation, user, Event.newBuilder().setMessage(Message.newBuilder().setContent(text(text))));
+        return append(
+                conversation,
+                user,
+                Event.newBuilder().setMessage(Message.newBuilder().setContent(text(text))));
     }
 
     Event edited(String conversation, String user, long target, String text) {
@@ -68,7 +71,9 @@ final class TestLog implements AutoCloseable {
 
     Event deleted(String conversation, String user, long target) {
         return append(
-                conversation, user, Event.newBuilder().setDeleted(Deleted.newBuilder().setTargetSeq(target)));
+                conversation,
+                user,
+                Event.newBuilder().setDeleted(Deleted.newBuilder().setTargetSeq(target)));
     }
 
     Event added(String conversation, String by, String user) {
@@ -79,11 +84,17 @@ final class TestLog implements AutoCloseable {
     }
 
     Event left(String conversation, String user) {
-        return append(conversation, user, Event.newBuilder().setMemberLeft(MemberLeft.newBuilder().setUserId(user)));
+        return append(
+                conversation,
+                user,
+                Event.newBuilder().setMemberLeft(MemberLeft.newBuilder().setUserId(user)));
     }
 
     Event renamed(String conversation, String user, String title) {
-        return append(conversation, user, Event.newBuilder().setRenamed(Renamed.newBuilder().setTitle(title)));
+        return append(
+                conversation,
+                user,
+                Event.newBuilder().setRenamed(Renamed.newBuilder().setTitle(title)));
     }
 
     /// A record with this index, whatever the log is at: a twin or an orphan.

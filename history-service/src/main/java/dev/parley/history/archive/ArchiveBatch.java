@@ -5,7 +5,8 @@ import dev.parley.proto.v1.Event;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The rows that follow from some accepted events. Each is a fact that can be written any number of times, in any order, by
+/// The rows that follow from some accepted events. Each is a fact that can be written any number of times, in any
+/// order, by
 /// anyone, to the same effect; only readers care for the order in which they become visible ({@link ArchiveStore}).
 ///
 /// @param heads one per conversation, the greatest
@@ -19,19 +20,27 @@ public record ArchiveBatch(
         List<RoleChange> roleChanges,
         List<Head> heads) {
 
+    /// An event as history shows it until it is edited or deleted.
+    ///
     /// @param envelope the event without its content
-    /// @param content the encoded `Content`, apart from the envelope so that an edit replaces it and a deletion blanks it
+    /// @param content the encoded `Content`, apart from the envelope so that an edit replaces it and a deletion blanks
+    /// it
     ///     without reading
     public record EventRow(
-            String conversationId, long seq, Event envelope, @Nullable ByteString content, long timestamp) {}
+            String conversationId,
+            long seq,
+            Event envelope,
+            @Nullable ByteString content,
+            long timestamp) {}
 
     /// The target shows this content from now on.
-    public record EditMark(
-            String conversationId, long targetSeq, long editSeq, ByteString content, long timestamp) {}
+    public record EditMark(String conversationId, long targetSeq, long editSeq, ByteString content, long timestamp) {}
 
     /// The content of the target and of all its edits is blank, for ever.
     public record Erasure(String conversationId, long targetSeq, long deleteSeq) {}
 
+    /// What the conversation is called.
+    ///
     /// @param kind null: only the title changed
     public record Naming(String conversationId, @Nullable String kind, String title, long timestamp) {}
 

@@ -8,26 +8,31 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
-/// Puts records that nobody can use into `parley.dead-letters`, with headers saying where and why. At least once: a crash
+/// Puts records that nobody can use into `parley.dead-letters`, with headers saying where and why. At least once: a
+/// crash
 /// before the offset commit repeats them.
-final class DeadLetters {
+final class DeadLetters implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /// A record and why it is of no use.
     record DeadLetter(ConsumerRecord<String, byte[]> source, String reason) {}
 
-    private final Producer<String, byte[]> producer;
+    private final Supplier<Producer<String, byte[]>> producers;
     private final String topic;
     private final String reader;
+    private @Nullable Producer<String, byte[]> opened;
 
-    DeadLetters(Producer<String, byte[]> producer, String topic, String reader) {
-        this.producer = producer;
+    /// @param producers asked once, when the first letter comes: most instances never need one
+    DeadLetters(Supplier<Producer<String, byte[]>> producers, String topic, String reader) {
+        this.producers = producers;
         this.topic = topic;
         this.reader = reader;
     }
@@ -38,7 +43,7 @@ final class DeadLetters {
     void put(List<DeadLetter> letters) {
         List<Future<?>> sent = new ArrayList<>();
         for (DeadLetter letter : letters) {
-            sent.add(producer.send(toRecord(letter)));
+            sent.add(producer().send(toRecord(letter)));
         }
         for (Future<?> one : sent) {
             try {
@@ -50,6 +55,19 @@ final class DeadLetters {
                 throw new IllegalStateException("interrupted while writing a dead letter", e);
             }
         }
+    }
+
+    @Override
+    public void close() {
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
+    private Producer<String, byte[]> producer() {
+        Producer<String, byte[]> producer = opened == null ? producers.get() : opened;
+        opened = producer;
+        return producer;
     }
 
     private ProducerRecord<String, byte[]> toRecord(DeadLetter letter) {

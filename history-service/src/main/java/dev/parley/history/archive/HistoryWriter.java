@@ -20,8 +20,10 @@ import org.slf4j.LoggerFactory;
 
 /// Step 9a of docs/message-path.md. Writes every accepted event to the archive.
 ///
-/// At least once, and harmless when twice: offsets are committed only after the archive has everything before them, and every
-/// write is one that can be repeated. Order: the rows of a poll become visible before the heads that cover them. While the
+/// At least once, and harmless when twice: offsets are committed only after the archive has everything before them, and
+/// every
+/// write is one that can be repeated. Order: the rows of a poll become visible before the heads that cover them. While
+/// the
 /// archive is down the writer stays in its group, holds its position and tries again for ever; it catches up by itself.
 /// Lives as long as its consumer, on one thread; {@link #stop} may be called from any.
 final class HistoryWriter {
@@ -58,7 +60,8 @@ final class HistoryWriter {
         this.clock = clock;
     }
 
-    /// Returns after {@link #stop}, with everything written committed. Any other way out is an exception, and then whoever
+    /// Returns after {@link #stop}, with everything written committed. Any other way out is an exception, and then
+    /// whoever
     /// reads next goes on from the last commit.
     void run(String topic) {
         consumer.subscribe(List.of(topic), positions);
@@ -76,6 +79,8 @@ final class HistoryWriter {
         } catch (WakeupException e) {
             LOG.debug("woken up to stop");
         }
+        positions.commit();
+        // A wake-up that came between polls is spent on the first commit.
         positions.commit();
     }
 
@@ -110,13 +115,13 @@ final class HistoryWriter {
             }
             reached.put(partition, intake.position());
             if (intake.jumped()) {
-                LOG.error("log does not continue where it was left partition={} went on at={}", partition, reached);
+                LOG.error("records missing in the log partition={} wanted={}", partition, positions.of(partition));
             }
         }
         store.write(Projection.of(tally.accepted));
         deadLetters.put(tally.unusable);
         positions.advance(reached);
-        tally.count(metrics, clock);
+        tally.tell(metrics, clock);
     }
 
     /// Waits by polling with everything paused: a member that does not poll is put out of the group after
@@ -138,43 +143,46 @@ final class HistoryWriter {
 
         private final List<ArchivedEvent> accepted = new ArrayList<>();
         private final List<DeadLetter> unusable = new ArrayList<>();
-        private int noise;
+        private final List<Noise> noise = new ArrayList<>();
         private int privateEvents;
         private long youngestMillis;
 
         void add(ConsumerRecord<String, byte[]> record, Verdict verdict) {
             switch (verdict) {
-                case Verdict.Accepted(ArchivedEvent event) -> {
-                    accepted.add(event);
+                case Verdict.Accepted next -> {
+                    accepted.add(next.event());
                     youngestMillis = Math.max(youngestMillis, record.timestamp());
                 }
-                case Verdict.Private() -> privateEvents++;
-                case Verdict.Noise(long logIndex) -> {
-                    noise++;
-                    LOG.info(
-                            "noise dropped partition={} offset={} logIndex={}",
-                            record.partition(),
-                            record.offset(),
-                            logIndex);
-                }
-                case Verdict.Unusable(String reason) -> {
-                    unusable.add(new DeadLetter(record, reason));
-                    LOG.error(
-                            "dead letter partition={} offset={} reason={}",
-                            record.partition(),
-                            record.offset(),
-                            reason);
-                }
+                case Verdict.Private none -> privateEvents++;
+                case Verdict.Noise twin -> noise.add(new Noise(record, twin.logIndex()));
+                case Verdict.Unusable bad -> unusable.add(new DeadLetter(record, bad.reason()));
             }
         }
 
-        void count(HistoryMetrics metrics, Clock clock) {
+        /// Once the work is done; a repeated attempt would tell it again.
+        void tell(HistoryMetrics metrics, Clock clock) {
             if (!accepted.isEmpty()) {
                 metrics.archived(accepted.size(), Duration.ofMillis(Math.max(0, clock.millis() - youngestMillis)));
             }
             metrics.privateEvents(privateEvents);
-            metrics.noise(noise);
+            metrics.noise(noise.size());
             metrics.unusable(unusable.size());
+            for (Noise dropped : noise) {
+                LOG.info(
+                        "noise dropped partition={} offset={} logIndex={}",
+                        dropped.record().partition(),
+                        dropped.record().offset(),
+                        dropped.logIndex());
+            }
+            for (DeadLetter letter : unusable) {
+                LOG.error(
+                        "dead letter partition={} offset={} reason={}",
+                        letter.source().partition(),
+                        letter.source().offset(),
+                        letter.reason());
+            }
         }
+
+        private record Noise(ConsumerRecord<String, byte[]> record, long logIndex) {}
     }
 }

@@ -10,8 +10,10 @@ import dev.parley.proto.v1.Member;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Decides about each record of one partition of `parley.events`, in order: it counts, it is noise, or nobody can use it.
-/// Used by one thread, for the records of one poll; {@link #position} is what to commit once the counted ones are written.
+/// Decides about each record of one partition of `parley.events`, in order: it counts, it is noise, or nobody can use
+/// it.
+/// Used by one thread, for the records of one poll; {@link #position} is what to commit once the counted ones are
+/// written.
 final class PartitionIntake {
 
     /// What becomes of a record.
@@ -40,7 +42,8 @@ final class PartitionIntake {
 
     Verdict take(long offset, @Nullable String key, byte @Nullable [] value) {
         if (offset != nextOffset) {
-            // The records in between are gone: deleted by retention while nobody read, or the topic is a new one. Waiting for
+            // The records in between are gone: deleted by retention while nobody read, or the topic is a new one.
+            // Waiting for
             // an index that no longer exists would stop the partition for ever, so the log is taken up where it is.
             jumped = jumped || nextOffset != 0;
             gate = new LogIndexGate(LogIndexGate.NONE);
@@ -75,12 +78,14 @@ final class PartitionIntake {
         return new ReadPosition(nextOffset, gate.lastAccepted());
     }
 
-    /// True if records were missing between the position and the first record: the log is shorter than what was not yet read.
+    /// True if records were missing between the position and the first record: the log is shorter than what was not yet
+    /// read.
     boolean jumped() {
         return jumped;
     }
 
-    /// Why Cassandra could never store this, or null. Checked here, because a write that always fails would stop the partition.
+    /// Why Cassandra could never store this, or null. Checked here, because a write that always fails would stop the
+    /// partition.
     private static @Nullable String impossible(Event event, @Nullable String key) {
         if (!Identifiers.isConversationId(event.getConversationId())) {
             return "conversationId is none";
@@ -111,6 +116,8 @@ final class PartitionIntake {
     }
 
     private static @Nullable String target(long targetSeq, long seq) {
-        return targetSeq >= 1 && targetSeq < seq ? null : "targetSeq: " + targetSeq + " (expected: 1.." + (seq - 1) + ")";
+        return targetSeq >= 1 && targetSeq < seq
+                ? null
+                : "targetSeq: " + targetSeq + " (expected: 1.." + (seq - 1) + ")";
     }
 }

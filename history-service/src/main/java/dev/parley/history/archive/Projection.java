@@ -18,9 +18,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Says which rows follow from accepted events. A function of the events alone, so the archive after a replay is the archive
+/// Says which rows follow from accepted events. A function of the events alone, so the archive after a replay is the
+/// archive
 /// before it.
-final class Projection {
+public final class Projection {
 
     private final List<EventRow> events = new ArrayList<>();
     private final List<EditMark> edits = new ArrayList<>();
@@ -33,7 +34,7 @@ final class Projection {
 
     private Projection() {}
 
-    static ArchiveBatch of(List<ArchivedEvent> accepted) {
+    public static ArchiveBatch of(List<ArchivedEvent> accepted) {
         Projection projection = new Projection();
         accepted.forEach(projection::add);
         return new ArchiveBatch(
@@ -54,7 +55,8 @@ final class Projection {
         long timestamp = archived.writeTimestamp();
 
         events.add(new EventRow(conversation, seq, withoutContent(event), content(event), timestamp));
-        Head head = new Head(conversation, seq, event.getOrdinal(), archived.logEvent().getEpoch());
+        Head head = new Head(
+                conversation, seq, event.getOrdinal(), archived.logEvent().getEpoch());
         heads.merge(conversation, head, (a, b) -> a.timestamp() >= b.timestamp() ? a : b);
 
         switch (event.getKindCase()) {
@@ -101,12 +103,11 @@ final class Projection {
     }
 
     private static @Nullable ByteString content(Event event) {
-        Content content =
-                switch (event.getKindCase()) {
-                    case MESSAGE -> event.getMessage().getContent();
-                    case EDITED -> event.getEdited().getContent();
-                    default -> null;
-                };
+        Content content = switch (event.getKindCase()) {
+            case MESSAGE -> event.getMessage().getContent();
+            case EDITED -> event.getEdited().getContent();
+            default -> null;
+        };
         return content == null ? null : content.toByteString();
     }
 

@@ -15,8 +15,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Where each owned partition stands: everything before the position is in the archive. Offsets are committed from here and
-/// from nowhere else, so a commit never runs ahead of the work. Used by the polling thread only; the rebalance callbacks come
+/// Where each owned partition stands: everything before the position is in the archive. Offsets are committed from here
+/// and
+/// from nowhere else, so a commit never runs ahead of the work. Used by the polling thread only; the rebalance
+/// callbacks come
 /// on it too.
 final class ReadPositions implements ConsumerRebalanceListener {
 

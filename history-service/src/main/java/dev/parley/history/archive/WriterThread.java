@@ -9,12 +9,12 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps one {@link HistoryWriter} running: waits for Kafka at start, and begins anew from the last commit when a writer fails.
+/// Keeps one {@link HistoryWriter} running: waits for Kafka at start, and begins anew from the last commit when a
+/// writer fails.
 /// A wrong number of partitions is not waited out; it ends the process.
 public final class WriterThread implements AutoCloseable {
 
@@ -109,9 +109,11 @@ public final class WriterThread implements AutoCloseable {
     }
 
     private void writeUntilFailure() {
-        try (Producer<String, byte[]> producer = new KafkaProducer<>(kafka.producer(clientId));
+        try (DeadLetters deadLetters = new DeadLetters(
+                        () -> new KafkaProducer<>(kafka.producer(clientId)),
+                        kafka.topics().deadLetters(),
+                        GROUP);
                 Consumer<String, byte[]> consumer = new KafkaConsumer<>(kafka.consumer(GROUP, clientId))) {
-            DeadLetters deadLetters = new DeadLetters(producer, kafka.topics().deadLetters(), GROUP);
             HistoryWriter next = new HistoryWriter(consumer, deadLetters, store, metrics, Clock.systemUTC());
             synchronized (lock) {
                 writer = next;

@@ -42,7 +42,8 @@ final class CassandraReader implements ArchiveReader {
     @Override
     public Map<String, ConversationHead> heads(Collection<String> conversationIds) {
         List<String> ids = List.copyOf(conversationIds);
-        List<List<ConversationHead>> rows = query(ids.stream().map(selectHead::bind).toList(), selectHead::map);
+        List<List<ConversationHead>> rows =
+                query(ids.stream().map(selectHead::bind).toList(), selectHead::map);
         Map<String, ConversationHead> heads = new HashMap<>();
         for (int i = 0; i < ids.size(); i++) {
             for (ConversationHead head : rows.get(i)) {

@@ -6,7 +6,8 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import dev.parley.history.reading.SeqRange;
 import java.nio.ByteBuffer;
 
-/// Blanks the content of a deleted message, or of an edit of it. Blank is an empty value, not a null: it must win over every
+/// Blanks the content of a deleted message, or of an edit of it. Blank is an empty value, not a null: it must win over
+/// every
 /// content that is written later, be it by a replay.
 final class Erase {
 

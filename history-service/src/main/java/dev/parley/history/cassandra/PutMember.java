@@ -7,7 +7,8 @@ import dev.parley.history.archive.ArchiveBatch.Joining;
 import dev.parley.history.archive.ArchiveBatch.Leaving;
 import dev.parley.history.archive.ArchiveBatch.RoleChange;
 
-/// A member of a conversation: joined, left, or with another role. The later event wins by its timestamp, column by column.
+/// A member of a conversation: joined, left, or with another role. The later event wins by its timestamp, column by
+/// column.
 final class PutMember {
 
     /// A member who is still there; a number and not a null, which would be a tombstone.
@@ -45,7 +46,8 @@ final class PutMember {
                 .setString("role", change.role());
     }
 
-    private static BoundStatement bind(PreparedStatement prepared, String conversationId, String userId, long timestamp) {
+    private static BoundStatement bind(
+            PreparedStatement prepared, String conversationId, String userId, long timestamp) {
         return prepared.bind()
                 .setString("conversation", conversationId)
                 .setString("user", userId)

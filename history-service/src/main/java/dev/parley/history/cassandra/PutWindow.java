@@ -7,7 +7,8 @@ import dev.parley.history.archive.ArchiveBatch.Joining;
 import dev.parley.history.archive.ArchiveBatch.Leaving;
 import java.util.Map;
 
-/// A change of membership in the user's list. The changes are kept as a map from seq to joined or ended, which only ever
+/// A change of membership in the user's list. The changes are kept as a map from seq to joined or ended, which only
+/// ever
 /// grows: adding one needs no read, and adding it again changes nothing.
 final class PutWindow {
 
@@ -17,8 +18,8 @@ final class PutWindow {
     PutWindow(CqlSession session, String keyspace) {
         String update = "UPDATE " + keyspace + ".conversations_by_user USING TIMESTAMP :timestamp SET ";
         String where = " WHERE user_id = :user AND conversation_id = :conversation";
-        this.joined = session.prepare(
-                update + "joined_seq = :seq, left_seq = :left, windows = windows + :change" + where);
+        this.joined =
+                session.prepare(update + "joined_seq = :seq, left_seq = :left, windows = windows + :change" + where);
         this.ended = session.prepare(update + "left_seq = :seq, windows = windows + :change" + where);
     }
 
@@ -32,7 +33,12 @@ final class PutWindow {
     }
 
     private static BoundStatement bind(
-            PreparedStatement prepared, String userId, String conversationId, long seq, boolean joined, long timestamp) {
+            PreparedStatement prepared,
+            String userId,
+            String conversationId,
+            long seq,
+            boolean joined,
+            long timestamp) {
         return prepared.bind()
                 .setLong("timestamp", timestamp)
                 .setLong("seq", seq)

@@ -11,7 +11,6 @@ import dev.parley.proto.v1.Event;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-
 /// The events of a range of seqs within one bucket, ascending, as history items: a message with its latest content and
 /// `editedSeq`, or with `deletedSeq` and no content.
 final class SelectEvents {

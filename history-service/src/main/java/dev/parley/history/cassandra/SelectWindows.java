@@ -16,15 +16,14 @@ final class SelectWindows {
     private final PreparedStatement after;
 
     SelectWindows(CqlSession session, String keyspace) {
-        String select = "SELECT conversation_id, windows FROM " + keyspace + ".conversations_by_user WHERE user_id = :user";
+        String select =
+                "SELECT conversation_id, windows FROM " + keyspace + ".conversations_by_user WHERE user_id = :user";
         this.some = session.prepare(select + " AND conversation_id IN :conversations");
         this.after = session.prepare(select + " AND conversation_id > :after LIMIT :rows");
     }
 
     BoundStatement some(String userId, List<String> conversationIds) {
-        return some.bind()
-                .setString("user", userId)
-                .setList("conversations", conversationIds, String.class);
+        return some.bind().setString("user", userId).setList("conversations", conversationIds, String.class);
     }
 
     BoundStatement after(String userId, String afterId, int limit) {

@@ -6,7 +6,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/// Readiness of this instance: true once it has been connected to the archive and has found the log. A later outage does not
+/// Readiness of this instance: true once it has been connected to the archive and has found the log. A later outage
+/// does not
 /// take it back, or one outage would take every instance out of service at once.
 @Component
 class Acceptance {
@@ -14,6 +15,7 @@ class Acceptance {
     private final ApplicationContext context;
     private boolean archiveConnected;
     private boolean logFound;
+    private boolean started;
 
     Acceptance(ApplicationContext context) {
         this.context = context;
@@ -32,13 +34,15 @@ class Acceptance {
     /// Spring Boot says "accepting" as soon as the context has started, which may be too early.
     @EventListener
     synchronized void correct(AvailabilityChangeEvent<ReadinessState> event) {
+        started = true;
         if (event.getState() == ReadinessState.ACCEPTING_TRAFFIC && !(archiveConnected && logFound)) {
             AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
         }
     }
 
     private void publishIfReady() {
-        if (archiveConnected && logFound) {
+        // Before that, Spring Boot's own "accepting" is still to come, and is right.
+        if (started && archiveConnected && logFound) {
             AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
         }
     }

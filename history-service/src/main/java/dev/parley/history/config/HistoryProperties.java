@@ -9,7 +9,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param maxConcurrentReads requests answered at once; each may hold some MiB
 /// @param readPatience how long a request over that waits for a place before it is refused with `UNAVAILABLE`
 @ConfigurationProperties("parley.history")
-record HistoryProperties(@DefaultValue("64") int maxConcurrentReads, @DefaultValue("1s") Duration readPatience) {
+record HistoryProperties(
+        @DefaultValue("64") int maxConcurrentReads,
+        @DefaultValue("1s") Duration readPatience) {
 
     HistoryProperties {
         if (maxConcurrentReads < 1) {

@@ -37,9 +37,8 @@ class Problems implements WebExceptionHandler {
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable thrown) {
-        Throwable failure = thrown instanceof CompletionException && thrown.getCause() != null
-                ? thrown.getCause()
-                : thrown;
+        Throwable failure =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (exchange.getResponse().isCommitted()) {
             return Mono.error(failure);
         }
@@ -52,7 +51,10 @@ class Problems implements WebExceptionHandler {
             }
             case ResponseStatusException status -> writeStatus(exchange, status);
             default -> {
-                LOG.error("request failed path={}", exchange.getRequest().getPath().value(), failure);
+                LOG.error(
+                        "request failed path={}",
+                        exchange.getRequest().getPath().value(),
+                        failure);
                 yield write(exchange, HttpStatus.INTERNAL_SERVER_ERROR, ErrorCode.UNAVAILABLE, "internal error");
             }
         };
@@ -65,12 +67,11 @@ class Problems implements WebExceptionHandler {
     /// Spring's own refusals: no such path, wrong method, missing parameter, wrong type of body.
     private Mono<Void> writeStatus(ServerWebExchange exchange, ResponseStatusException thrown) {
         HttpStatus status = HttpStatus.valueOf(thrown.getStatusCode().value());
-        ErrorCode code =
-                switch (status) {
-                    case NOT_FOUND -> ErrorCode.NOT_FOUND;
-                    case CONTENT_TOO_LARGE -> ErrorCode.TOO_LARGE;
-                    default -> status.is4xxClientError() ? ErrorCode.INVALID : ErrorCode.UNAVAILABLE;
-                };
+        ErrorCode code = switch (status) {
+            case NOT_FOUND -> ErrorCode.NOT_FOUND;
+            case CONTENT_TOO_LARGE -> ErrorCode.TOO_LARGE;
+            default -> status.is4xxClientError() ? ErrorCode.INVALID : ErrorCode.UNAVAILABLE;
+        };
         exchange.getResponse().getHeaders().putAll(thrown.getHeaders());
         return write(exchange, status, code, status.getReasonPhrase());
     }
@@ -89,6 +90,7 @@ class Problems implements WebExceptionHandler {
                 .put("detail", detail)
                 .put("code", code.name());
         byte[] body = problem.toString().getBytes(StandardCharsets.UTF_8);
-        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+        return response.writeWith(
+                Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
     }
 }

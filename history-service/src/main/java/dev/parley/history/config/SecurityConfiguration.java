@@ -4,17 +4,18 @@ import dev.parley.contract.ErrorCode;
 import dev.parley.contract.Identifiers;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.jwt.JwtClaimNames;
-import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
@@ -22,6 +23,7 @@ import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.web.server.WebFilter;
 
 /// Who may read: the bearer of a token of our issuer for our audience, as the user the token names. `/internal` is for
@@ -31,6 +33,8 @@ class SecurityConfiguration {
 
     /// Clocks of issuer and server may differ by this much.
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
+
+    private static final String RFC_6750 = "https://datatracker.ietf.org/doc/html/rfc6750#section-3.1";
 
     @Bean
     SecurityWebFilterChain security(ServerHttpSecurity http, Problems problems) {
@@ -65,10 +69,11 @@ class SecurityConfiguration {
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<Jwt>(List.of(
                 new JwtTimestampValidator(CLOCK_SKEW),
                 new JwtIssuerValidator(auth.issuer()),
-                audience(auth.audience()),
-                new JwtClaimValidator<@Nullable Object>(JwtClaimNames.EXP, expiry -> expiry != null),
-                new JwtClaimValidator<@Nullable String>(
-                        JwtClaimNames.SUB, user -> user != null && Identifiers.isUserId(user)))));
+                requirement(
+                        "aud",
+                        jwt -> jwt.getAudience() != null && jwt.getAudience().contains(auth.audience())),
+                requirement("exp", jwt -> jwt.getExpiresAt() != null),
+                requirement("sub", jwt -> jwt.getSubject() != null && Identifiers.isUserId(jwt.getSubject())))));
         return decoder;
     }
 
@@ -83,8 +88,15 @@ class SecurityConfiguration {
         };
     }
 
-    private static OAuth2TokenValidator<Jwt> audience(String audience) {
-        return new JwtClaimValidator<@Nullable List<String>>(
-                JwtClaimNames.AUD, audiences -> audiences != null && audiences.contains(audience));
+    /// Paths that try to be another path.
+    @Bean
+    ServerExchangeRejectedHandler rejectedPaths(Problems problems) {
+        return (exchange, rejected) -> problems.write(exchange, ErrorCode.INVALID, "path not accepted");
+    }
+
+    private static OAuth2TokenValidator<Jwt> requirement(String claim, Predicate<Jwt> holds) {
+        OAuth2Error error = new OAuth2Error(OAuth2ErrorCodes.INVALID_TOKEN, "bad " + claim, RFC_6750);
+        return jwt ->
+                holds.test(jwt) ? OAuth2TokenValidatorResult.success() : OAuth2TokenValidatorResult.failure(error);
     }
 }

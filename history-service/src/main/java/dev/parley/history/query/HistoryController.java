@@ -1,10 +1,10 @@
 package dev.parley.history.query;
 
-import java.io.IOException;
 import com.google.protobuf.util.JsonFormat;
 import dev.parley.history.reading.ArchiveReader;
 import dev.parley.history.reading.ReadLimiter;
 import dev.parley.proto.v1.Event;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
@@ -34,9 +34,7 @@ final class HistoryController {
 
     @GetMapping("/v1/history/{conversationId}")
     Mono<ResponseEntity<String>> history(
-            Principal user,
-            @PathVariable String conversationId,
-            @RequestParam MultiValueMap<String, String> query) {
+            Principal user, @PathVariable String conversationId, @RequestParam MultiValueMap<String, String> query) {
         HistoryRequest request = HistoryRequest.parse(conversationId, query.toSingleValueMap());
         return Mono.fromFuture(() -> limiter.run(() -> {
             HistoryPage page = reader.page(user.getName(), conversationId, request);
@@ -61,7 +59,8 @@ final class HistoryController {
 
         ResponseEntity.BodyBuilder response = ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON);
         if (next != null) {
-            String path = "/v1/history/" + URLEncoder.encode(conversationId, StandardCharsets.UTF_8).replace("+", "%20");
+            String path = "/v1/history/"
+                    + URLEncoder.encode(conversationId, StandardCharsets.UTF_8).replace("+", "%20");
             String link = "<" + path + "?limit=" + request.limit() + "&cursor=" + next + ">; rel=\"next\"";
             response = response.header(HttpHeaders.LINK, link);
         }

@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.zip.CRC32C;
 
-/// Where the next page of one conversation begins. Opaque to clients; the checksum over the conversation's id finds cursors
-/// that were made up or belong elsewhere. It is no secret and grants nothing: what a user may see is decided at each read.
+/// Where the next page of one conversation begins. Opaque to clients; the checksum over the conversation's id finds
+/// cursors
+/// that were made up or belong elsewhere. It is no secret and grants nothing: what a user may see is decided at each
+/// read.
 ///
 /// @param newestFirst whether the walk goes down from `seq` or up; `seq` itself was served already
 record HistoryCursor(boolean newestFirst, long seq) {
@@ -17,30 +19,34 @@ record HistoryCursor(boolean newestFirst, long seq) {
     private static final int BYTES = 1 + 1 + Long.BYTES + Integer.BYTES;
 
     String encode(String conversationId) {
-        ByteBuffer buffer = ByteBuffer.allocate(BYTES);
+        byte[] bytes = new byte[BYTES];
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
         buffer.put(VERSION).put((byte) (newestFirst ? 1 : 0)).putLong(seq);
-        buffer.putInt(checksum(buffer, conversationId));
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(buffer.array());
+        buffer.putInt(checksum(bytes, conversationId));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     static HistoryCursor decode(String text, String conversationId) {
-        ByteBuffer buffer;
+        byte[] bytes;
         try {
-            buffer = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
+            bytes = Base64.getUrlDecoder().decode(text);
         } catch (IllegalArgumentException e) {
             throw bad();
         }
-        if (buffer.capacity() != BYTES
-                || buffer.get(0) != VERSION
-                || buffer.getInt(BYTES - Integer.BYTES) != checksum(buffer, conversationId)) {
+        if (bytes.length != BYTES || bytes[0] != VERSION) {
             throw bad();
         }
-        return new HistoryCursor(buffer.get(1) != 0, buffer.getLong(2));
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        if (buffer.getInt(BYTES - Integer.BYTES) != checksum(bytes, conversationId)) {
+            throw bad();
+        }
+        return new HistoryCursor(bytes[1] != 0, buffer.getLong(2));
     }
 
-    private static int checksum(ByteBuffer buffer, String conversationId) {
+    /// Of everything before the checksum itself, and of the conversation.
+    private static int checksum(byte[] bytes, String conversationId) {
         CRC32C crc = new CRC32C();
-        crc.update(buffer.array(), 0, BYTES - Integer.BYTES);
+        crc.update(bytes, 0, BYTES - Integer.BYTES);
         crc.update(conversationId.getBytes(StandardCharsets.UTF_8));
         return (int) crc.getValue();
     }

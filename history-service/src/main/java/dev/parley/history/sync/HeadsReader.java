@@ -15,7 +15,8 @@ final class HeadsReader {
         this.archive = archive;
     }
 
-    /// Puts at most `limit` heads into the page: of conversations whose id sorts after `afterId` and whose head is above the
+    /// Puts at most `limit` heads into the page: of conversations whose id sorts after `afterId` and whose head is
+    /// above the
     /// position given for it (0 if none is).
     void read(String userId, String afterId, int limit, Map<String, Long> positions, PageBuilder page) {
         String after = afterId;

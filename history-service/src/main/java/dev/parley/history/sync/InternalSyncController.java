@@ -23,7 +23,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/// What gateways ask on behalf of their sessions, in protobuf. No token: the gateway authenticated the user, and the edge does
+/// What gateways ask on behalf of their sessions, in protobuf. No token: the gateway authenticated the user, and the
+/// edge does
 /// not route these paths; a network policy keeps others away.
 @RestController
 @RequestMapping(path = "/internal/v1", produces = InternalSyncController.PROTOBUF)
@@ -46,7 +47,8 @@ final class InternalSyncController {
         this.limiter = limiter;
     }
 
-    /// Body `parley.v1.Sync`, answer `parley.v1.Page`. Waits up to two seconds for the archive to reach the announced heads;
+    /// Body `parley.v1.Sync`, answer `parley.v1.Page`. Waits up to two seconds for the archive to reach the announced
+    /// heads;
     /// if it does not, the page says `more`.
     @PostMapping("/sync")
     Mono<ResponseEntity<byte[]>> sync(
@@ -56,8 +58,8 @@ final class InternalSyncController {
         checkUser(user);
         SyncRequest request = SyncRequest.of(parse(body), parseHeads(announced));
         // The wait holds no place among the readers: it reads single rows, seldom.
-        return Mono.fromFuture(() -> limiter.run(
-                () -> headWait.await(request.announced()), () -> response(syncReader.page(user, request))));
+        return Mono.fromFuture(() ->
+                limiter.run(() -> headWait.await(request.announced()), () -> response(syncReader.page(user, request))));
     }
 
     /// A `parley.v1.Page` of heads and epochs only: every conversation of the user, sorted by id.
@@ -76,7 +78,9 @@ final class InternalSyncController {
     }
 
     private static ResponseEntity<byte[]> response(Page page) {
-        return ResponseEntity.ok().contentType(MediaType.parseMediaType(PROTOBUF)).body(page.toByteArray());
+        return ResponseEntity.ok()
+                .contentType(MediaType.parseMediaType(PROTOBUF))
+                .body(page.toByteArray());
     }
 
     private static Sync parse(byte @Nullable [] body) {
@@ -95,12 +99,14 @@ final class InternalSyncController {
 
     static Map<String, Long> parseHeads(String header) {
         Map<String, Long> heads = new HashMap<>();
-        for (String pair : header.split(",")) {
+        for (String pair : header.split(",", -1)) {
             // The id itself may hold a '=' or even a ','; then this pair is not understood and nothing is waited for.
             int equals = pair.lastIndexOf('=');
             if (equals > 0) {
                 try {
-                    heads.put(pair.substring(0, equals).strip(), Long.parseLong(pair.substring(equals + 1).strip()));
+                    heads.put(
+                            pair.substring(0, equals).strip(),
+                            Long.parseLong(pair.substring(equals + 1).strip()));
                 } catch (NumberFormatException e) {
                     throw new ReadRefused(ErrorCode.INVALID, HEADS_HEADER + ": not conversation=seq", e);
                 }

@@ -19,7 +19,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/// `POST /v1/sync` for clients without a socket: the body of a `sync` frame in, the body of a `page` frame out, as JSON.
+/// `POST /v1/sync` for clients without a socket: the body of a `sync` frame in, the body of a `page` frame out, as
+/// JSON.
 @RestController
 final class SyncController {
 

@@ -26,9 +26,8 @@ final class SyncPlan {
             if (left <= 0) {
                 break;
             }
-            SeqRange range = visible.count() <= left
-                    ? visible
-                    : new SeqRange(visible.from(), visible.from() + left - 1);
+            SeqRange range =
+                    visible.count() <= left ? visible : new SeqRange(visible.from(), visible.from() + left - 1);
             left -= range.count();
             if (range.from() > next) {
                 steps.add(new SyncStep.Skip(conversationId, new SeqRange(next, range.from() - 1)));

@@ -15,11 +15,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-/// Answers a `sync`: the events above the client's positions, conversation by conversation in the order of their ids, each
+/// Answers a `sync`: the events above the client's positions, conversation by conversation in the order of their ids,
+/// each
 /// without a hole, until the page is full. Conversations the user never was a member of are passed over in silence.
 final class SyncReader {
 
-    /// Events that are read at once, from however many conversations. Bounds what a request holds in memory and what it has
+    /// Events that are read at once, from however many conversations. Bounds what a request holds in memory and what it
+    /// has
     /// read in vain when the page ends by its bytes: about 2 MiB.
     private static final int WAVE_EVENTS = 64;
 
@@ -34,8 +36,7 @@ final class SyncReader {
     Page page(String userId, SyncRequest request) {
         PageBuilder page = new PageBuilder(request.limit());
         // First the heads, then the memberships: so an end of membership at or below a head is known (ArchiveReader).
-        Map<String, ConversationHead> heads =
-                archive.heads(request.positions().keySet());
+        Map<String, ConversationHead> heads = archive.heads(request.positions().keySet());
         Map<String, Windows> windows =
                 archive.windows(userId, request.positions().keySet());
 
@@ -80,11 +81,12 @@ final class SyncReader {
         long left = maxEvents;
         while (left > 0 && !steps.isEmpty()) {
             SyncStep step = steps.removeFirst();
-            if (step instanceof SyncStep.Read(String id, SeqRange range)) {
+            if (step instanceof SyncStep.Read read) {
+                SeqRange range = read.range();
                 if (range.count() > left) {
                     long end = range.from() + left - 1;
-                    steps.addFirst(new SyncStep.Read(id, new SeqRange(end + 1, range.to())));
-                    step = new SyncStep.Read(id, new SeqRange(range.from(), end));
+                    steps.addFirst(new SyncStep.Read(read.conversationId(), new SeqRange(end + 1, range.to())));
+                    step = new SyncStep.Read(read.conversationId(), new SeqRange(range.from(), end));
                     left = 0;
                 } else {
                     left -= range.count();
@@ -98,17 +100,16 @@ final class SyncReader {
     private boolean fill(PageBuilder page, List<SyncStep> wave) {
         List<Part> parts = new ArrayList<>();
         for (SyncStep step : wave) {
-            if (step instanceof SyncStep.Read(String id, SeqRange range)) {
-                parts.add(new Part(id, range));
+            if (step instanceof SyncStep.Read read) {
+                parts.add(new Part(read.conversationId(), read.range()));
             }
         }
         Iterator<List<Event>> found = archive.events(parts).iterator();
         for (SyncStep step : wave) {
-            boolean fits =
-                    switch (step) {
-                        case SyncStep.Skip(String id, SeqRange range) -> page.gap(id, range);
-                        case SyncStep.Read(String id, SeqRange range) -> page.events(id, range, found.next());
-                    };
+            boolean fits = switch (step) {
+                case SyncStep.Skip skip -> page.gap(skip.conversationId(), skip.range());
+                case SyncStep.Read read -> page.events(read.conversationId(), read.range(), found.next());
+            };
             if (!fits) {
                 return false;
             }

@@ -12,12 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /// A checked `sync`.
 ///
-/// @param positions the highest seq held without a hole, by conversation; sorted, so that a page always fills in one order
+/// @param positions the highest seq held without a hole, by conversation; sorted, so that a page always fills in one
+/// order
 /// @param limit events of the page, 1–{@link ProtocolLimits#MAX_PAGE_EVENTS}
 /// @param headsAfter null: heads of the named conversations only
 /// @param announced heads the caller was told of, by conversation; only of conversations in `positions`
 record SyncRequest(
-        SortedMap<String, Long> positions, int limit, @Nullable String headsAfter, Map<String, Long> announced) {
+        SortedMap<String, Long> positions,
+        int limit,
+        @Nullable String headsAfter,
+        Map<String, Long> announced) {
 
     /// @throws ReadRefused `INVALID`
     static SyncRequest of(Sync sync, Map<String, Long> announced) {
