@@ -9,25 +9,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/// Tells a receiver of bus frames whether it may have missed one: by a hole in a publisher's numbers, by a heartbeat
-/// whose
-/// number was never received, or by a publisher that is no longer heard. The publisher's side is {@link BusNumbering}.
+/// Tells a receiver of bus frames whether it may have missed one: by a hole in a publisher's numbers, by a
+/// heartbeat whose number was never received, or by a publisher that is no longer heard. The publisher's side
+/// is {@link BusNumbering}.
 ///
-/// A finding other than `Ok` means: sessions here may lack something, repair them. It never says what is missing. The
-/// other
-/// direction holds with one limit: what a publisher sent in the first {@link #SILENCE} after {@link #subscribed} and
-/// before
-/// the receiver first heard it is not missed by anyone here.
+/// A finding other than `Ok` means: sessions here may lack something, repair them. It never says what is missing.
+/// One loss has no finding: a frame lost in the first {@link #SILENCE} after {@link #subscribed}, before anything
+/// was heard of its publisher.
 ///
 /// How it is used:
-/// - call {@link #subscribed} once the subscription stands, and again at each `onLinkRestored` (which calls for a
-/// repair of
-///   its own);
+/// - call {@link #subscribed} once the subscription stands, and again at each `onLinkRestored` (which calls for
+///   a repair of its own);
 /// - call {@link #onFrame} for every frame, in order;
 /// - call {@link #silences} about twice a second.
 ///
-/// Repeated frames (a number at or below the last) are `Ok`: the connection may send a frame again after a break.
-/// Only who heartbeats each second may send numbered frames; all others send hints, which leave no trace here.
+/// Repeated frames (a number at or below the last) are `Ok`: the connection may send a frame again after a
+/// break. Only who heartbeats each second may send numbered frames; all others send hints, which leave no trace
+/// here.
 ///
 /// Thread-safe, so that a timer can ask for silences while the bus thread brings frames.
 public final class BusContinuity {
@@ -47,8 +45,8 @@ public final class BusContinuity {
         /// @param number the number now received
         record Hole(String publisher, long last, long number) implements Finding {}
 
-        /// The publisher was not heard for {@link #SILENCE} and is forgotten. If it comes back, its first frame is a
-        /// hole.
+        /// The publisher was not heard for {@link #SILENCE} and is forgotten. If it comes back, its first frame
+        /// is a hole.
         record Silent(String publisher) implements Finding {}
     }
 
@@ -69,9 +67,8 @@ public final class BusContinuity {
         this.subscribedAtNanos = nanoClock.getAsLong();
     }
 
-    /// The subscription stands (again). Everything known is forgotten; for the next {@link #SILENCE} the first number
-    /// heard
-    /// of a publisher is taken as its base, because it may have been publishing before.
+    /// The subscription stands (again). Everything known is forgotten; for the next {@link #SILENCE} the first
+    /// number heard of a publisher is taken as its base, because it may have been publishing before.
     public synchronized void subscribed() {
         publishers.clear();
         subscribedAtNanos = nanoClock.getAsLong();

@@ -6,18 +6,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Gives every frame of one publisher its number: 1, 2, 3 … per address. The receiver's side is {@link BusContinuity}.
+/// Gives every frame of one publisher its number: 1, 2, 3 … per address. The receiver's side is {@link
+/// BusContinuity}.
 ///
-/// - A frame takes the next number of its address, whether it then arrives or not: a lost one is seen as a hole.
-/// - A heartbeat repeats the last number taken, 0 if there was none. So a publisher that has only sent heartbeats is at
-/// 0,
-///   and its first frame, 1, is the next in order.
+/// - A frame takes the next number of its address, whether it then arrives or not: a lost one is seen as a
+///   hole.
+/// - A heartbeat repeats the last number taken, 0 if there was none. So a publisher that has only sent
+///   heartbeats is at 0, and its first frame, 1, is the next in order.
 /// - A hint has number 0 and at least one delivery, which tells it from a heartbeat.
 ///
-/// Not thread-safe: the caller holds one lock around taking a number and handing the frame to the wire, or the order of
-/// the numbers and the order on the wire differ. An address is never forgotten (about 100 bytes each): a number that
-/// starts
-/// again at 1 under the same publisher id could not be told from a repeat.
+/// Not thread-safe: the caller holds one lock around taking a number and handing the frame to the wire, or the
+/// order of the numbers and the order on the wire differ. An address is never forgotten (about 100 bytes each):
+/// a number that starts again at 1 under the same publisher id could not be told from a repeat.
 public final class BusNumbering {
 
     private final String publisher;

@@ -4,10 +4,9 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/// The newest seq of each conversation, written by the router before it looks an audience up, and read by a gateway
-/// after
-/// it has registered a session: so one of the two always sees the other. A hint like the directory; greatest value
-/// wins.
+/// The newest seq of each conversation, written by the router before it looks an audience up, and read by a
+/// gateway after it has registered a session: so one of the two always sees the other. A hint like the
+/// directory; greatest value wins.
 public interface HeadStore {
 
     /// Raises the heads; a lower value than the stored one changes nothing. One pipelined round trip.

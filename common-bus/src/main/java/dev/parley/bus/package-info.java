@@ -1,4 +1,5 @@
-/// Who is connected where, and the numbered channel to every gateway. Hints only: losing Redis loses no message.
+/// Who is connected where, and the numbered channel to every gateway. Hints only: losing Redis loses no
+/// message.
 @NullMarked
 package dev.parley.bus;
 

@@ -2,9 +2,8 @@ package dev.parley.router;
 
 import java.time.Duration;
 
-/// What a router counts. `read = routed + dropped + dead`, where `routed` grows only once its frames were published, so
-/// the
-/// difference is what is being retried.
+/// What a router counts. `read = routed + dropped + dead`, where `routed` grows only once its frames were
+/// published, so the difference is what is being retried.
 public interface RouterMetrics {
 
     /// Which topic a record came from.

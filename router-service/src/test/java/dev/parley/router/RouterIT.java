@@ -28,6 +28,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -41,10 +44,10 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /// The router as it is started, on real Kafka and Redis: records in, bus frames out.
-@Timeout(120)
+@Timeout(240)
 class RouterIT {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(40);
     private static final String GATEWAY = "gw-1";
 
     private final Isolation isolation = Backends.shared().isolate().createTopics();
@@ -56,22 +59,36 @@ class RouterIT {
     private final RedisConnections redis =
             RedisConnections.open(new RedisSettings(isolation.backends().redisUri(), isolation.keyPrefix()));
     private final RedisSessionDirectory directory = new RedisSessionDirectory(redis);
+    private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor();
     private final Heard gateway = new Heard();
     private final List<ConfigurableApplicationContext> routers = new ArrayList<>();
 
+    /// As a gateway does: the lease and the session are renewed for as long as the test takes.
     @BeforeEach
     void aliceIsAtTheGateway() {
         new RedisGatewayBus(redis, GATEWAY).subscribe(GATEWAY, gateway);
-        directory.renewLease(GATEWAY).toCompletableFuture().join();
-        directory
-                .register(new SessionEntry("alice", "phone", GATEWAY, "s1", 1, false))
-                .toCompletableFuture()
-                .join();
+        SessionEntry alice = new SessionEntry("alice", "phone", GATEWAY, "s1", 1, false);
+        keeper.scheduleAtFixedRate(
+                () -> {
+                    directory.renewLease(GATEWAY);
+                    directory.refresh(List.of(alice));
+                },
+                0,
+                2,
+                TimeUnit.SECONDS);
+        await().atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> !directory
+                        .lookup(List.of("alice"))
+                        .toCompletableFuture()
+                        .join()
+                        .isEmpty());
     }
 
     @AfterEach
     void end() {
         routers.forEach(ConfigurableApplicationContext::close);
+        keeper.shutdownNow();
         producer.close(Duration.ofSeconds(5));
         redis.close();
         routersRedis.close();
@@ -119,8 +136,10 @@ class RouterIT {
         startRouter();
         append(0, event(1));
 
-        await().atMost(SOON).until(() -> gateway.frames.stream().filter(RouterIT::isHeartbeat).anyMatch(
-                frame -> frame.getNumber() == 1));
+        await().atMost(SOON)
+                .until(() -> gateway.frames.stream()
+                        .filter(RouterIT::isHeartbeat)
+                        .anyMatch(frame -> frame.getNumber() == 1));
 
         assertThat(gateway.frames.stream().filter(frame -> !isHeartbeat(frame)).map(BusFrame::getNumber))
                 .containsExactly(1L);
@@ -169,7 +188,9 @@ class RouterIT {
                 append(partition, event(index));
             }
         }
-        await().pollDelay(Duration.ofSeconds(3)).atMost(SOON).until(() -> gateway.seqs().size() == 1);
+        await().pollDelay(Duration.ofSeconds(3))
+                .atMost(SOON)
+                .until(() -> gateway.seqs().size() == 1);
         routersRedis.mend();
 
         for (String conversation : List.of("g1", "g2", "g3")) {

@@ -17,8 +17,8 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A bus inside one process. Several publishers share one wire: {@link #publisher} gives each its own numbering. Each
-/// subscription has its own thread, as over Redis.
+/// A bus inside one process. Several publishers share one wire: {@link #publisher} gives each its own
+/// numbering. Each subscription has its own thread, as over Redis.
 public final class InMemoryGatewayBus implements GatewayBus {
 
     private static final Logger log = LoggerFactory.getLogger(InMemoryGatewayBus.class);

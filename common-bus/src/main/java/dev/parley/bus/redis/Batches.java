@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/// Runs over many items in pipelines of bounded size, one after the other, so that a large batch neither overruns the
-/// connection's queue nor keeps others waiting behind it.
+/// Runs over many items in pipelines of bounded size, one after the other, so that a large batch neither
+/// overruns the connection's queue nor keeps others waiting behind it.
 final class Batches {
 
     /// One pipeline; most calls need no second.

@@ -12,9 +12,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes one connection and keeps trying until it stands, so that a part can start while Redis is away. From then on
-/// the
-/// connection reconnects by itself. Until then {@link #get} fails at once; nobody waits for Redis.
+/// Makes one connection and keeps trying until it stands, so that a part can start while Redis is away. From
+/// then on the connection reconnects by itself. Until then {@link #get} fails at once; nobody waits for Redis.
 final class Connector<C extends StatefulConnection<?, ?>> implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Connector.class);

@@ -5,11 +5,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The value of one device in `session:{user}`: `gateway|session|epoch|f or b|expiry`. Epoch in ms by the gateway's
-/// clock
-/// (or one above the entry it displaced), `b` for background, expiry in seconds by Redis's clock. The scripts write and
-/// read
-/// the same form.
+/// The value of one device in `session:{user}`: `gateway|session|epoch|f or b|expiry`. Epoch in ms by the
+/// gateway's clock (or one above the entry it displaced), `b` for background, expiry in seconds by Redis's
+/// clock. The scripts write and read the same form.
 final class EntryValue {
 
     /// Lua: session, epoch (ms), expiry (s) of a value; nil if it has another form.

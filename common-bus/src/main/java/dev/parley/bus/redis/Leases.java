@@ -11,8 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Which gateways have a lease. A lease once seen counts for {@link #REMEMBERED}; that one is absent is never
-/// remembered, or
-/// a session that registered just now on a new gateway would be passed over.
+/// remembered, or a session that registered just now on a new gateway would be passed over.
 final class Leases {
 
     private static final Duration REMEMBERED = Duration.ofSeconds(1);

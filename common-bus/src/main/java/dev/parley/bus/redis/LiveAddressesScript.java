@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/// Bus addresses whose lease was renewed lately, by Redis's clock: neither the gateways' clocks nor the router's
-/// matter.
+/// Bus addresses whose lease was renewed lately, by Redis's clock: neither the gateways' clocks nor the
+/// router's matter.
 final class LiveAddressesScript {
 
     /// - KEYS[1] `gateways`, sorted set: bus address → ms of its last lease by Redis's clock

@@ -21,11 +21,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/// Commands that leave in one write and cost one round trip; nothing is sent before {@link #send}. Lettuce's own
-/// commands
-/// flush one by one, and its switch for that belongs to the whole connection, which many threads share here.
+/// Commands that leave in one write and cost one round trip; nothing is sent before {@link #send}. Lettuce's
+/// own commands flush one by one, and its switch for that belongs to the whole connection, which many threads
+/// share here.
 ///
-/// Used by one thread. Answers complete on the connection's event loop, so who waits for them must not block there.
+/// Used by one thread. Answers complete on the connection's event loop, so who waits for them must not block
+/// there.
 final class Pipeline<V> {
 
     private final StatefulConnection<String, V> connection;
@@ -89,10 +90,9 @@ final class Pipeline<V> {
         return add(publish, new IntegerOutput<>(codec), args().addKey(channel).addValue(message));
     }
 
-    /// Runs a script. Its first use in a pipeline carries the text, the others only the hash, which Redis knows by
-    /// then; so a
-    /// Redis that was restarted costs nothing extra. On a cluster another node may not know it yet: then the text
-    /// follows.
+    /// Runs a script. Its first use in a pipeline carries the text, the others only the hash, which Redis knows
+    /// by then; so a Redis that was restarted costs nothing extra. On a cluster another node may not know it
+    /// yet: then the text follows.
     <T> CompletableFuture<T> script(
             LuaScript script,
             String key,

@@ -25,12 +25,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The Redis connections of one process: one for commands with text values, one for publishing, one per subscription.
+/// The Redis connections of one process: one for commands with text values, one for publishing, one per
+/// subscription.
 ///
 /// Callers fail fast: a command is refused while the connection is down, and gets no answer for longer than
-/// {@link #COMMAND_TIMEOUT}. Reconnects come within {@link #RECONNECT_MAX} of Redis being back. A peer that vanished
-/// without
-/// a word is noticed by TCP keep-alive after about 6 s.
+/// {@link #COMMAND_TIMEOUT}. Reconnects come within {@link #RECONNECT_MAX} of Redis being back. A peer that
+/// vanished without a word is noticed by TCP keep-alive after about 6 s.
 public final class RedisConnections implements AutoCloseable {
 
     static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
@@ -45,7 +45,8 @@ public final class RedisConnections implements AutoCloseable {
     private static final Duration RECONNECT_MIN = Duration.ofMillis(20);
     private static final int IO_THREADS = 2;
 
-    /// Commands waiting for an answer, per connection; more are refused, so that a stalled Redis costs bounded memory.
+    /// Commands waiting for an answer, per connection; more are refused, so that a stalled Redis costs bounded
+    /// memory.
     private static final int REQUEST_QUEUE = 20_000;
 
     private final RedisSettings settings;

@@ -14,9 +14,9 @@ import java.util.function.Supplier;
 /// The bus over Redis pub/sub, sharded where there is a cluster: channel `gw:{address}`, one {@link BusFrame} a
 /// message.
 ///
-/// A publish that fails may have arrived or not, and its number is spent: the receiver sees a hole or nothing amiss,
-/// and both
-/// are right. After a break the connection may send a frame once more. Answers complete on Redis's event loop.
+/// A publish that fails may have arrived or not, and its number is spent: the receiver sees a hole or nothing
+/// amiss, and both are right. After a break the connection may send a frame once more. Answers complete on
+/// Redis's event loop.
 public final class RedisGatewayBus implements GatewayBus {
 
     private final RedisConnections connections;
@@ -47,8 +47,8 @@ public final class RedisGatewayBus implements GatewayBus {
         return send(address, () -> numbering.heartbeat(address)).thenAccept(receivers -> {});
     }
 
-    /// Waits a moment until the subscription stands. If Redis is away it returns without, keeps trying, and tells
-    /// `onLinkRestored` once it stands.
+    /// Waits a moment until the subscription stands. If Redis is away it returns without, keeps trying, and
+    /// tells `onLinkRestored` once it stands.
     @Override
     public Subscription subscribe(String address, Listener listener) {
         return RedisSubscription.open(connections, address, listener);

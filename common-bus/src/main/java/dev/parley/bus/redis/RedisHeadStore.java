@@ -15,9 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// Heads in Redis: one string per conversation (`head:{conversation}`, 24 h after its last rise; history is far ahead
-/// of
-/// that) and one hash per user who lately came into a conversation (`recent:{user}`, 1 h).
+/// Heads in Redis: one string per conversation (`head:{conversation}`, 24 h after its last rise; history is far
+/// ahead of that) and one hash per user who lately came into a conversation (`recent:{user}`, 1 h).
 ///
 /// Every answer completes on Redis's event loop: do not block in it.
 public final class RedisHeadStore implements HeadStore {

@@ -18,12 +18,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/// The session directory in Redis: one hash per user (`session:{user}`), one lease per bus address (`gateway:{id}`),
-/// one
-/// sorted set of addresses (`gateways`).
+/// The session directory in Redis: one hash per user (`session:{user}`), one lease per bus address
+/// (`gateway:{id}`), one sorted set of addresses (`gateways`).
 ///
-/// Every answer completes on Redis's event loop: do not block in it. Commands fail within two seconds while Redis is
-/// away.
+/// Every answer completes on Redis's event loop: do not block in it. Commands fail within two seconds while
+/// Redis is away.
 public final class RedisSessionDirectory implements SessionDirectory {
 
     private static final Duration ENTRY_LIVES = Duration.ofSeconds(45);

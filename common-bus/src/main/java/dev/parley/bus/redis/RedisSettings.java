@@ -8,11 +8,9 @@ import java.util.List;
 
 /// Where Redis is.
 ///
-/// @param uri `redis://host:port` for one instance (`rediss` for TLS), `redis-sentinel://host1,host2/0#master`, or a
-/// cluster:
-///     `redis-cluster://host1:port,host2:port` (`rediss-cluster` for TLS), also `redis://` with several hosts. One
-/// reachable
-///     host of a cluster is enough
+/// @param uri `redis://host:port` for one instance (`rediss` for TLS), `redis-sentinel://host1,host2/0#master`,
+///     or a cluster: `redis-cluster://host1:port,host2:port` (`rediss-cluster` for TLS), also `redis://` with
+///     several hosts. One reachable host of a cluster is enough
 /// @param keyPrefix put before every key and channel; empty but in tests that share a Redis
 public record RedisSettings(String uri, String keyPrefix) {
 

@@ -17,11 +17,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One subscription with a connection and a thread of its own. The connection's event loop only puts what arrives into
-/// a
-/// queue; the thread calls the listener, in the order of arrival, so a slow listener never stalls the connection. A
-/// queue
-/// that overflows has lost frames, and the listener is told so as of a lost link.
+/// One subscription with a connection and a thread of its own. The connection's event loop only puts what
+/// arrives into a queue; the thread calls the listener, in the order of arrival, so a slow listener never
+/// stalls the connection. A queue that overflows has lost frames, and the listener is told so as of a lost
+/// link.
 final class RedisSubscription implements Subscription {
 
     private static final Logger log = LoggerFactory.getLogger(RedisSubscription.class);
@@ -47,8 +46,8 @@ final class RedisSubscription implements Subscription {
     private final CountDownLatch stands = new CountDownLatch(1);
     private final Thread thread;
 
-    /// Whether `open` returned before the subscription stood: then even the first confirmation means frames were
-    /// missed.
+    /// Whether `open` returned before the subscription stood: then even the first confirmation means frames
+    /// were missed.
     private volatile boolean late;
 
     private volatile boolean overflowed;
@@ -114,7 +113,8 @@ final class RedisSubscription implements Subscription {
         }
     }
 
-    /// Confirmed for the first time, or again after the link was lost; the connection subscribes again by itself.
+    /// Confirmed for the first time, or again after the link was lost; the connection subscribes again by
+    /// itself.
     private void confirmed() {
         boolean first = stands.getCount() > 0;
         stands.countDown();

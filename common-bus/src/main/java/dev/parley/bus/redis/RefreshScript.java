@@ -6,13 +6,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/// Writes an entry again unless a newer live session of the device is there. Takes the chance to drop entries of the
-/// user's
-/// other devices that nobody refreshed, since the key itself lives as long as any device of the user does.
+/// Writes an entry again unless a newer live session of the device is there. Takes the chance to drop entries
+/// of the user's other devices that nobody refreshed, since the key itself lives as long as any device of the
+/// user does.
 final class RefreshScript {
 
     /// - KEYS[1] `session:{user}`, hash: device id → {@link EntryValue}
-    /// - ARGV[1] device id, [2] gateway id, [3] session id, [4] epoch (ms), [5] `f` or `b`, [6] time to live (s)
+    /// - ARGV[1] device id, [2] gateway id, [3] session id, [4] epoch (ms), [5] `f` or `b`, [6] time to live
+    ///   (s)
     /// - returns 1 written, 0 left to a newer session (integer)
     private static final LuaScript SCRIPT = LuaScript.of("""
             local now = tonumber(redis.call('TIME')[1])

@@ -7,15 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// Writes the entry of a device whatever was there, and returns what it displaced. Who registers last is the newest: if
-/// the
-/// clocks of two gateways disagree, the new entry's epoch is set one above the displaced one, so that a late refresh of
-/// the
-/// displaced session cannot take the place back.
+/// Writes the entry of a device whatever was there, and returns what it displaced. Who registers last is the
+/// newest: if the clocks of two gateways disagree, the new entry's epoch is set one above the displaced one, so
+/// that a late refresh of the displaced session cannot take the place back.
 final class RegisterScript {
 
     /// - KEYS[1] `session:{user}`, hash: device id → {@link EntryValue}
-    /// - ARGV[1] device id, [2] gateway id, [3] session id, [4] epoch (ms), [5] `f` or `b`, [6] time to live (s)
+    /// - ARGV[1] device id, [2] gateway id, [3] session id, [4] epoch (ms), [5] `f` or `b`, [6] time to live
+    ///   (s)
     /// - returns the value of a live other session of the device, now displaced (bulk string), or nil
     private static final LuaScript SCRIPT = LuaScript.of("""
             local now = tonumber(redis.call('TIME')[1])

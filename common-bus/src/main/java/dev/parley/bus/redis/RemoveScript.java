@@ -5,7 +5,8 @@ import io.lettuce.core.output.IntegerOutput;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/// Removes a device's entry if it is still of this session, so that a late disconnect never removes a newer one.
+/// Removes a device's entry if it is still of this session, so that a late disconnect never removes a newer
+/// one.
 final class RemoveScript {
 
     /// - KEYS[1] `session:{user}`, hash: device id → {@link EntryValue}

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 
-/// The same contracts on a cluster of three: keys spread over the nodes, scripts stay within one slot, the bus is
-/// sharded.
+/// The same contracts on a cluster of three: keys spread over the nodes, scripts stay within one slot, the bus
+/// is sharded.
 class RedisClusterIT {
 
     private static final int NODES = 3;

@@ -23,6 +23,7 @@ import dev.parley.router.inbound.PollLoop;
 import dev.parley.router.inbound.SignalIntake;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -72,7 +73,8 @@ class RouterConfiguration {
         return new BusHeartbeats(directory, bus, metrics);
     }
 
-    /// The topics must be there before a consumer subscribes, or it learns of them only at its next metadata refresh.
+    /// The topics must be there before a consumer subscribes, or it learns of them only at its next metadata
+    /// refresh.
     @Bean(initMethod = "run")
     TopicBootstrap topicBootstrap(RouterSettings settings) {
         return new TopicBootstrap(settings.kafka());
@@ -95,7 +97,7 @@ class RouterConfiguration {
         return new PollLoop<>(
                 Source.EVENTS,
                 kafka.topics().events(),
-                kafka.consumer(EVENTS_GROUP, settings.instanceId() + "-events"),
+                () -> new KafkaConsumer<>(kafka.consumer(EVENTS_GROUP, settings.instanceId() + "-events")),
                 new EventIntake(metrics),
                 new EventRouter(directory, heads, sender),
                 deadLetters,
@@ -113,7 +115,7 @@ class RouterConfiguration {
         return new PollLoop<>(
                 Source.SIGNALS,
                 kafka.topics().signals(),
-                kafka.consumer(SIGNALS_GROUP, settings.instanceId() + "-signals"),
+                () -> new KafkaConsumer<>(kafka.consumer(SIGNALS_GROUP, settings.instanceId() + "-signals")),
                 new SignalIntake(),
                 new SignalRouter(directory, sender, metrics),
                 deadLetters,

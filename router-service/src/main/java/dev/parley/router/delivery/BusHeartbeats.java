@@ -12,11 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells every live bus address each second the number of the last frame sent there, so that a gateway notices a lost
-/// tail
-/// within a second, and a router that is gone (or cut off from Redis) within 3.5 s. A heartbeat that fails is not
-/// repeated;
-/// the next one says the same.
+/// Tells every live bus address each second the number of the last frame sent there, so that a gateway notices
+/// a lost tail within a second, and a router that is gone (or cut off from Redis) within 3.5 s. A heartbeat
+/// that fails is not repeated; the next one says the same.
 public final class BusHeartbeats implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(BusHeartbeats.class);
@@ -28,7 +26,8 @@ public final class BusHeartbeats implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("bus-heartbeats").daemon().factory());
 
-    /// Whether the last round failed; told once per outage. Touched by completions of one round after the other.
+    /// Whether the last round failed; told once per outage. Touched by completions of one round after the
+    /// other.
     private volatile boolean failing;
 
     public BusHeartbeats(SessionDirectory directory, GatewayBus bus, RouterMetrics metrics) {
@@ -47,12 +46,17 @@ public final class BusHeartbeats implements AutoCloseable {
     }
 
     private void beat() {
-        directory
-                .liveAddresses()
-                .thenCompose(addresses -> CompletableFuture.allOf(addresses.stream()
-                        .map(address -> bus.heartbeat(address).toCompletableFuture())
-                        .toArray(CompletableFuture[]::new)))
-                .whenComplete((ignored, failure) -> told(failure));
+        try {
+            directory
+                    .liveAddresses()
+                    .thenCompose(addresses -> CompletableFuture.allOf(addresses.stream()
+                            .map(address -> bus.heartbeat(address).toCompletableFuture())
+                            .toArray(CompletableFuture[]::new)))
+                    .whenComplete((ignored, failure) -> told(failure));
+        } catch (RuntimeException e) {
+            // A timer's task that throws is never run again.
+            told(e);
+        }
     }
 
     private void told(@Nullable Throwable failure) {

@@ -10,14 +10,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 
-/// Publishes one frame per address, more only where one would exceed {@link #MAX_FRAME_BYTES}. All go out together; at
-/// one
-/// address in order.
+/// Publishes one frame per address, more only where one would exceed {@link #MAX_FRAME_BYTES}. All go out
+/// together; at one address in order.
 public final class BusSender {
 
-    /// A frame is held whole in several buffers on its way, Redis's output buffer of the subscriber among them (8 MB
-    /// for
-    /// 60 s by default, then Redis cuts the subscriber off).
+    /// A frame is held whole in several buffers on its way, Redis's output buffer of the subscriber among them
+    /// (8 MB for 60 s by default, then Redis cuts the subscriber off).
     private static final int MAX_FRAME_BYTES = 256 * 1024;
 
     private final GatewayBus bus;

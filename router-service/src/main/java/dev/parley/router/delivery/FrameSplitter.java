@@ -4,9 +4,8 @@ import dev.parley.proto.log.Delivery;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Cuts the deliveries of one address into frames of bounded size, in order. A delivery that is larger by itself makes
-/// a
-/// frame of its own. Pure.
+/// Cuts the deliveries of one address into frames of bounded size, in order. A delivery that is larger by
+/// itself makes a frame of its own. Pure.
 final class FrameSplitter {
 
     private FrameSplitter() {}

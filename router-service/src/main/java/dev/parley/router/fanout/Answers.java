@@ -8,7 +8,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Waits for the stores. The loop's thread has nothing else to do meanwhile: the next batch must not overtake this one.
+/// Waits for the stores. The loop's thread has nothing else to do meanwhile: the next batch must not overtake
+/// this one.
 final class Answers {
 
     /// Far above the two seconds after which a store's command fails by itself, for work of many round trips.

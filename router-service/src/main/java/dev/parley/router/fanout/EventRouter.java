@@ -12,18 +12,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/// Step 6 of docs/message-path.md: hands every event to each gateway that holds a session of its audience, and to the
-/// one
-/// its command came from.
+/// Step 6 of docs/message-path.md: hands every event to each gateway that holds a session of its audience, and
+/// to the one its command came from.
 ///
-/// At least once into the bus: a batch that fails is done again as a whole, and its frames go out under new numbers. At
-/// most
-/// once out of it: Redis may lose a frame; the numbering lets the gateway notice. Order per conversation, because one
-/// partition feeds one loop and a batch is done before the next begins.
+/// At least once into the bus: a batch that fails is done again as a whole, and its frames go out under new
+/// numbers. At most once out of it: Redis may lose a frame; the numbering lets the gateway notice. Order per
+/// conversation, because one partition feeds one loop and a batch is done before the next begins.
 ///
-/// The heads are written **before** the audience is looked up, and a gateway registers a session before it reads the
-/// heads:
-/// so a session that is just opening is found by the look-up, or finds the head.
+/// The heads are written **before** the audience is looked up, and a gateway registers a session before it
+/// reads the heads: so a session that is just opening is found by the look-up, or finds the head.
 public final class EventRouter implements BatchWork<LogEvent> {
 
     private final SessionDirectory directory;

@@ -12,11 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Who gets what: for each bus address one delivery per event that concerns it, naming the users with a session there.
-/// The
-/// address the command came from gets the event in any case, even for no user, because from it the ack is made; only
-/// there
-/// the delivery names the origin.
+/// Who gets what: for each bus address one delivery per event that concerns it, naming the users with a session
+/// there. The address the command came from gets the event in any case, even for no user, because from it the
+/// ack is made; only there the delivery names the origin.
 ///
 /// Pure. At every address the deliveries are in the order of the events.
 public record FanoutPlan(Map<String, List<Delivery>> deliveriesByAddress) {

@@ -8,9 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What a batch of events changes in the heads: the newest seq of each conversation, and who came into which at what
-/// seq.
-/// Private events have no seq and change nothing. Pure.
+/// What a batch of events changes in the heads: the newest seq of each conversation, and who came into which at
+/// what seq. Private events have no seq and change nothing. Pure.
 record HeadChanges(Map<String, Long> heads, List<Joined> joins) {
 
     record Joined(List<String> userIds, String conversationId, long seq) {}

@@ -13,9 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Who gets which signal: an outcome goes to the address that waits for it, receipts and typing to every address that
-/// holds
-/// a session of their audience. Pure; at every address in the order of the signals.
+/// Who gets which signal: an outcome goes to the address that waits for it, receipts and typing to every
+/// address that holds a session of their audience. Pure; at every address in the order of the signals.
 final class SignalPlan {
 
     private SignalPlan() {}

@@ -7,9 +7,8 @@ import dev.parley.router.delivery.BusSender;
 import java.util.List;
 import java.util.Set;
 
-/// Hands signals to the gateways: outcomes at least once, like events, because someone waits for them; receipts and
-/// typing
-/// at most once and outside the numbering, because the next one makes up for a lost one.
+/// Hands signals to the gateways: outcomes at least once, like events, because someone waits for them; receipts
+/// and typing at most once and outside the numbering, because the next one makes up for a lost one.
 public final class SignalRouter implements BatchWork<Signal> {
 
     private final SessionDirectory directory;

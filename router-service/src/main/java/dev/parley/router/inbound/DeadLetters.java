@@ -14,9 +14,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Puts records that cannot be routed where someone looks for them, as they are, with headers that say where each came
-/// from
-/// and why. Waits until Kafka has it, so the offset behind it may be committed. At least once.
+/// Puts records that cannot be routed where someone looks for them, as they are, with headers that say where
+/// each came from and why. Waits until Kafka has it, so the offset behind it may be committed. At least once.
 public final class DeadLetters implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);

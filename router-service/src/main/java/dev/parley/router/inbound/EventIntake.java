@@ -16,9 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /// Accepts events by `logIndex`. The last accepted index is committed with the offset, and read back with it.
 ///
-/// If records were deleted before they were read (the router was away for longer than the topic keeps them), the gate
-/// starts
-/// afresh at the first that is left; else it would wait for ever for what is gone.
+/// If records were deleted before they were read (the router was away for longer than the topic keeps them),
+/// the gate starts afresh at the first that is left; else it would wait for ever for what is gone.
 public final class EventIntake implements Intake<LogEvent> {
 
     private static final Logger log = LoggerFactory.getLogger(EventIntake.class);

@@ -16,12 +16,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The records that were read and judged but are not done yet. Kept until {@link #finish} succeeds, however often it
-/// takes.
+/// The records that were read and judged but are not done yet. Kept until {@link #finish} succeeds, however
+/// often it takes.
 ///
-/// A batch that is impossible (an exception other than {@link TemporaryFailure}) is done record by record, and the one
-/// that
-/// is impossible by itself goes to the dead letters: no record stops those behind it.
+/// A batch that is impossible (an exception other than {@link TemporaryFailure}) is done record by record, and
+/// the one that is impossible by itself goes to the dead letters: no record stops those behind it.
 final class PendingBatch<T> {
 
     private static final Logger log = LoggerFactory.getLogger(PendingBatch.class);
@@ -66,8 +65,8 @@ final class PendingBatch<T> {
 
     /// Does what is waiting and returns the next offset of every partition that had any; empty afterwards.
     ///
-    /// @throws TemporaryFailure to be called again; what is done already is not done twice, but for the last attempt's
-    /// frames
+    /// @throws TemporaryFailure to be called again; what is done already is not done twice, but for the last
+    ///     attempt's frames
     Map<TopicPartition, Long> finish() {
         putDeadAside();
         work();

@@ -7,15 +7,16 @@ import dev.parley.router.fanout.TemporaryFailure;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -23,16 +24,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads one topic with one consumer on one thread: poll, do the work of all of it, note the offsets for the commit. At
-/// least
-/// once; order per partition.
+/// Reads one topic with one consumer on one thread: poll, do the work of all of it, note the offsets for the
+/// commit. At least once; order per partition.
 ///
-/// - Offsets are committed after the work, at most every {@link #COMMIT_EVERY}, and when partitions are given away or
-/// the
-///   loop ends. A crash repeats what was done since.
-/// - While the work fails for a time (Redis is away), the same batch is tried again and again, and the consumer keeps
-/// polling
-///   with its partitions paused: it stays in the group and nothing is skipped.
+/// - Offsets are committed after the work, at most every {@link #COMMIT_EVERY}, and when partitions are given
+///   away or the loop ends. A crash repeats what was done since.
+/// - While the work fails for a time (Redis is away), the same batch is tried again and again, and the consumer
+///   keeps polling with its partitions paused: it stays in the group and nothing is skipped.
 /// - If the consumer itself fails, it is replaced by a new one, which starts at the last commit.
 public final class PollLoop<T> implements AutoCloseable {
 
@@ -49,11 +47,13 @@ public final class PollLoop<T> implements AutoCloseable {
 
     private final Source source;
     private final String topic;
-    private final Map<String, Object> consumerConfig;
+    private final Supplier<Consumer<String, byte[]>> newConsumer;
     private final Intake<T> intake;
     private final PendingBatch<T> pending;
     private final RouterMetrics metrics;
     private final Thread thread;
+
+    private final Set<TopicPartition> assignment = new HashSet<>();
 
     /// Done and not committed yet.
     private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
@@ -69,14 +69,14 @@ public final class PollLoop<T> implements AutoCloseable {
     public PollLoop(
             Source source,
             String topic,
-            Map<String, Object> consumerConfig,
+            Supplier<Consumer<String, byte[]>> newConsumer,
             Intake<T> intake,
             BatchWork<T> work,
             DeadLetters deadLetters,
             RouterMetrics metrics) {
         this.source = source;
         this.topic = topic;
-        this.consumerConfig = consumerConfig;
+        this.newConsumer = newConsumer;
         this.intake = intake;
         this.pending = new PendingBatch<>(source, work, deadLetters, metrics);
         this.metrics = metrics;
@@ -112,28 +112,47 @@ public final class PollLoop<T> implements AutoCloseable {
 
     private void run() {
         while (running) {
-            Consumer<String, byte[]> fresh = new KafkaConsumer<>(consumerConfig);
-            consumer = fresh;
             try {
-                fresh.subscribe(Set.of(topic), new Rebalances(fresh));
-                while (running) {
-                    step(fresh);
-                }
-                commitNow(fresh, uncommitted.keySet());
-            } catch (WakeupException e) {
-                commitNow(fresh, uncommitted.keySet());
+                readWith(newConsumer.get());
             } catch (RuntimeException e) {
                 log.error("consumer failed, taking a new one topic={}", topic, e);
                 pause(NEW_CONSUMER_AFTER);
-            } finally {
-                forget(Set.copyOf(fresh.assignment()));
-                consumer = null;
-                fresh.close(CloseOptions.timeout(BROKER_ANSWERS));
             }
         }
     }
 
+    private void readWith(Consumer<String, byte[]> fresh) {
+        consumer = fresh;
+        retrying = false;
+        try {
+            fresh.subscribe(Set.of(topic), new Rebalances(fresh));
+            pollUntilEnd(fresh);
+            commitNow(fresh, Set.copyOf(uncommitted.keySet()));
+        } finally {
+            consumer = null;
+            try {
+                fresh.close(CloseOptions.timeout(BROKER_ANSWERS));
+            } finally {
+                forget(Set.copyOf(assignment));
+            }
+        }
+    }
+
+    private void pollUntilEnd(Consumer<String, byte[]> from) {
+        try {
+            while (running) {
+                step(from);
+            }
+        } catch (WakeupException e) {
+            log.info("reading ends topic={}", topic);
+        }
+    }
+
     private void step(Consumer<String, byte[]> from) {
+        if (retrying && pending.isEmpty()) {
+            // What was being retried went to another router.
+            resume(from);
+        }
         ConsumerRecords<String, byte[]> records = from.poll(retrying ? RETRY : POLL);
         polledAtNanos = System.nanoTime();
         if (!records.isEmpty()) {
@@ -156,9 +175,7 @@ public final class PollLoop<T> implements AutoCloseable {
             pending.finish().forEach((partition, next) -> uncommitted.put(partition, intake.position(partition, next)));
             metrics.batchTook(source, Duration.ofNanos(System.nanoTime() - start));
             if (retrying) {
-                log.info("work goes on topic={}", topic);
-                from.resume(from.assignment());
-                retrying = false;
+                resume(from);
             }
         } catch (TemporaryFailure e) {
             metrics.retried(source);
@@ -168,6 +185,12 @@ public final class PollLoop<T> implements AutoCloseable {
             }
             from.pause(from.assignment());
         }
+    }
+
+    private void resume(Consumer<String, byte[]> from) {
+        log.info("work goes on topic={}", topic);
+        from.resume(from.assignment());
+        retrying = false;
     }
 
     private void commitIfDue(Consumer<String, byte[]> to) {
@@ -193,6 +216,7 @@ public final class PollLoop<T> implements AutoCloseable {
         }
         try {
             to.commitSync(offsets, BROKER_ANSWERS);
+            uncommitted.keySet().removeAll(offsets.keySet());
         } catch (RuntimeException e) {
             log.warn("last commit failed, its records will be routed again topic={} cause={}", topic, e.toString());
         }
@@ -201,6 +225,7 @@ public final class PollLoop<T> implements AutoCloseable {
     private void forget(Collection<TopicPartition> partitions) {
         pending.forget(partitions);
         uncommitted.keySet().removeAll(partitions);
+        assignment.removeAll(partitions);
         partitions.forEach(intake::revoked);
     }
 
@@ -239,6 +264,7 @@ public final class PollLoop<T> implements AutoCloseable {
             if (retrying) {
                 of.pause(partitions);
             }
+            assignment.addAll(partitions);
             assigned = true;
             log.info("partitions assigned topic={} partitions={}", topic, partitions);
         }

@@ -7,8 +7,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/// Accepts every signal that can be decoded; one of a kind unknown to this version is dropped. Signals have no index: a
-/// repeated one says the same again.
+/// Accepts every signal that can be decoded; one of a kind unknown to this version is dropped. Signals have no
+/// index: a repeated one says the same again.
 public final class SignalIntake implements Intake<Signal> {
 
     @Override

@@ -35,7 +35,9 @@ class FrameSplitterTest {
     void deliveryAboveTheBound_goesAlone() {
         List<Delivery> deliveries = List.of(ofBytes(10), ofBytes(5_000), ofBytes(10));
 
-        assertThat(FrameSplitter.split(deliveries, 1_000)).extracting(List::size).containsExactly(1, 1, 1);
+        assertThat(FrameSplitter.split(deliveries, 1_000))
+                .extracting(List::size)
+                .containsExactly(1, 1, 1);
     }
 
     @Test

@@ -122,11 +122,7 @@ class EventRouterTest {
 
     private static LogEvent message(String conversation, long seq, String... audience) {
         return logEvent(
-                Event.newBuilder()
-                        .setConversationId(conversation)
-                        .setSeq(seq)
-                        .build(),
-                audience);
+                Event.newBuilder().setConversationId(conversation).setSeq(seq).build(), audience);
     }
 
     private static LogEvent logEvent(Event event, String... audience) {

@@ -18,8 +18,7 @@ class FanoutPlanTest {
     @Test
     void eachGateway_getsOneDeliveryPerEvent_withItsOwnUsers() {
         LogEvent event = event("g", 1, "alice", "bob", "carol", "dave").build();
-        Map<String, List<SessionEntry>> sessions =
-                sessions(at("alice", "a"), at("bob", "b"), at("carol", "a"));
+        Map<String, List<SessionEntry>> sessions = sessions(at("alice", "a"), at("bob", "b"), at("carol", "a"));
 
         Map<String, List<Delivery>> plan = plan(List.of(event), sessions);
 

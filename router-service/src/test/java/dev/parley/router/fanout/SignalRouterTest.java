@@ -62,7 +62,12 @@ class SignalRouterTest {
         assertThat(sent.hint()).isTrue();
         assertThat(sent.deliveries()).hasSize(2);
         assertThat(sent.deliveries().getFirst().getBroadcast().getUserIdsList()).containsExactly("alice");
-        assertThat(sent.deliveries().getFirst().getBroadcast().getFrame().getReceipt().getReadSeq())
+        assertThat(sent.deliveries()
+                        .getFirst()
+                        .getBroadcast()
+                        .getFrame()
+                        .getReceipt()
+                        .getReadSeq())
                 .isEqualTo(3);
         assertThat(sent.deliveries().getLast().getBroadcast().getFrame().hasTyping())
                 .isTrue();
@@ -80,7 +85,9 @@ class SignalRouterTest {
 
     private static Signal typing() {
         return Signal.newBuilder()
-                .setTyping(TypingSignal.newBuilder().addAudience("alice").setTyping(Typing.newBuilder().setUserId("bob")))
+                .setTyping(TypingSignal.newBuilder()
+                        .addAudience("alice")
+                        .setTyping(Typing.newBuilder().setUserId("bob")))
                 .build();
     }
 
