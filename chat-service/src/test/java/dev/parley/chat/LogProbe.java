@@ -33,7 +33,7 @@ import org.apache.kafka.common.TopicPartition;
 /// The two ends of the sequencer: writes commands, and reads everything it writes, from the beginning.
 public final class LogProbe implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Topics topics;
     private final KafkaProducer<String, byte[]> producer;

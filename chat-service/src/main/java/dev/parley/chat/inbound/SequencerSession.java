@@ -103,7 +103,7 @@ final class SequencerSession implements AutoCloseable {
     /// One poll and what follows from it.
     void turn() {
         ConsumerRecords<String, byte[]> messages = consumer.poll(isAnyBusy() ? POLL_BUSY : POLL_IDLE);
-        if (!freshness.mark()) {
+        if (!freshness.mark() && !owned.isEmpty()) {
             // The records of this poll are read again after the take-over, from the committed offset.
             LOG.warn("the process stood still, all partitions are taken over again");
             takeOverAll();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Checkpoint rows on a real Cassandra.
-@Timeout(120)
+@Timeout(240)
 final class CheckpointIT {
 
     private static final Executor BACKGROUND = task -> Thread.ofVirtual().start(task);

@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The REST face, over a real log, bus and Cassandra.
-@Timeout(120)
+@Timeout(240)
 final class ConversationsIT {
 
     private static final JsonMapper JSON = new JsonMapper();

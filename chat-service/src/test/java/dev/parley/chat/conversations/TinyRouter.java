@@ -1,6 +1,7 @@
 package dev.parley.chat.conversations;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.parley.bus.redis.RedisConnections;
 import dev.parley.bus.redis.RedisGatewayBus;
@@ -148,7 +149,9 @@ final class TinyRouter implements AutoCloseable {
                         + " left_seq bigint, PRIMARY KEY (conversation_id, user_id))",
                 "conversations_by_user (user_id text, conversation_id text, joined_seq bigint, left_seq bigint,"
                         + " windows blob, PRIMARY KEY (user_id, conversation_id))")) {
-            cassandra.execute("CREATE TABLE IF NOT EXISTS " + keyspace + "." + table);
+            cassandra.execute(
+                    SimpleStatement.newInstance("CREATE TABLE IF NOT EXISTS " + keyspace + "." + table)
+                            .setTimeout(Duration.ofSeconds(20)));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.parley.chat.receipts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import dev.parley.chat.ChatInstance;
 import dev.parley.chat.LogProbe;
 import dev.parley.kit.Backends;
@@ -10,6 +11,7 @@ import dev.parley.kit.Isolation;
 import dev.parley.proto.log.Activity;
 import dev.parley.proto.log.ReceiptSignal;
 import dev.parley.proto.log.Signal;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Marks and typing through a real Kafka, Cassandra and Redis.
-@Timeout(120)
+@Timeout(240)
 final class ReceiptLoopIT {
 
     private static Isolation isolation;
@@ -31,9 +33,10 @@ final class ReceiptLoopIT {
         chat = ChatInstance.start(isolation);
         probe = new LogProbe(isolation);
         chat.bean(CqlSession.class)
-                .execute("CREATE TABLE IF NOT EXISTS " + isolation.keyspace()
+                .execute(SimpleStatement.newInstance("CREATE TABLE IF NOT EXISTS " + isolation.keyspace()
                         + ".conversation_members (conversation_id text, user_id text, role text, joined_seq bigint,"
-                        + " left_seq bigint, PRIMARY KEY (conversation_id, user_id))");
+                        + " left_seq bigint, PRIMARY KEY (conversation_id, user_id))")
+                        .setTimeout(Duration.ofSeconds(20)));
         addMember("g_1", "alice");
         addMember("g_1", "bob");
     }
