@@ -90,23 +90,6 @@ class PollLoopTest {
     }
 
     @Test
-    void partitionsThatStay_goOn_afterTheFailingOneWasGivenAway() {
-        away = true;
-        inPoll(first, () -> {
-            first.rebalance(List.of(ONE, TWO));
-            add(first, ONE, 0, "a");
-        });
-        await().atMost(SOON).until(() -> first.paused().contains(TWO));
-
-        inPoll(first, () -> first.rebalance(List.of(TWO)));
-        await().atMost(SOON).until(() -> first.paused().isEmpty());
-        away = false;
-        inPoll(first, () -> add(first, TWO, 0, "b"));
-
-        await().atMost(SOON).until(() -> done.equals(List.of("b")));
-    }
-
-    @Test
     void consumerThatFails_isReplaced_alsoInTheMiddleOfARetry() {
         away = true;
         inPoll(first, () -> {
