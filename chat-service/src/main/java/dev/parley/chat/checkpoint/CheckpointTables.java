@@ -11,23 +11,29 @@ public final class CheckpointTables {
 
     /// @param keyspace a plain CQL identifier
     public static List<String> definitions(String keyspace) {
-        return List.of("""
+        return List.of(
+                """
                 CREATE TABLE IF NOT EXISTS %s.conversation_state (
                   conversation_id text PRIMARY KEY,
                   snapshot blob /* parley.log.v1.ConversationSnapshot */
-                )""".formatted(keyspace), """
+                )"""
+                        .formatted(keyspace),
+                """
                 CREATE TABLE IF NOT EXISTS %s.dedup_window (
                   conversation_id text,
                   device_key text /* user/device */,
                   snapshot blob /* parley.log.v1.DedupSnapshot */,
                   PRIMARY KEY ((conversation_id), device_key)
-                )""".formatted(keyspace), """
+                )"""
+                        .formatted(keyspace),
+                """
                 CREATE TABLE IF NOT EXISTS %s.partition_checkpoint (
                   partition int PRIMARY KEY,
                   event_offset bigint /* of parley.events: the first one not folded in */,
                   log_index bigint,
                   last_message_id bigint,
                   last_command_offset bigint
-                )""".formatted(keyspace));
+                )"""
+                        .formatted(keyspace));
     }
 }

@@ -10,7 +10,8 @@ import java.util.concurrent.CompletionStage;
 final class WriteReceipt {
 
     /// TIMESTAMP: the seq itself (not microseconds). One partition, so the two are one mutation.
-    private static final String CQL = """
+    private static final String CQL =
+            """
             BEGIN UNLOGGED BATCH
               UPDATE %1$s.receipts USING TIMESTAMP ? SET delivered_seq = ? WHERE conversation_id = ? AND user_id = ?;
               UPDATE %1$s.receipts USING TIMESTAMP ? SET read_seq = ? WHERE conversation_id = ? AND user_id = ?;

@@ -123,7 +123,8 @@ final class TinyRouter implements AutoCloseable {
             for (Member member : event.getCreated().getMembersList()) {
                 cassandra.execute(
                         "INSERT INTO " + keyspace
-                                + ".conversation_members (conversation_id, user_id, role, joined_seq) VALUES (?, ?, ?, ?)",
+                                + ".conversation_members (conversation_id, user_id, role, joined_seq) VALUES (?, ?, ?,"
+                                + " ?)",
                         id,
                         member.getUserId(),
                         member.getRole(),
@@ -149,9 +150,8 @@ final class TinyRouter implements AutoCloseable {
                         + " left_seq bigint, PRIMARY KEY (conversation_id, user_id))",
                 "conversations_by_user (user_id text, conversation_id text, joined_seq bigint, left_seq bigint,"
                         + " windows blob, PRIMARY KEY (user_id, conversation_id))")) {
-            cassandra.execute(
-                    SimpleStatement.newInstance("CREATE TABLE IF NOT EXISTS " + keyspace + "." + table)
-                            .setTimeout(Duration.ofSeconds(20)));
+            cassandra.execute(SimpleStatement.newInstance("CREATE TABLE IF NOT EXISTS " + keyspace + "." + table)
+                    .setTimeout(Duration.ofSeconds(20)));
         }
     }
 

@@ -127,8 +127,7 @@ final class CommandLoopIT {
         assertThat(header(letter, DeadLetters.TOPIC_HEADER))
                 .isEqualTo(isolation.topics().commands());
         assertThat(header(letter, DeadLetters.REASON_HEADER)).isNotEmpty();
-        assertThat(Long.parseLong(header(letter, DeadLetters.OFFSET_HEADER)))
-                .isNotNegative();
+        assertThat(Long.parseLong(header(letter, DeadLetters.OFFSET_HEADER))).isNotNegative();
     }
 
     private static String header(ConsumerRecord<String, byte[]> letter, String name) {

@@ -34,8 +34,8 @@ final class ReceiptLoopIT {
         probe = new LogProbe(isolation);
         chat.bean(CqlSession.class)
                 .execute(SimpleStatement.newInstance("CREATE TABLE IF NOT EXISTS " + isolation.keyspace()
-                        + ".conversation_members (conversation_id text, user_id text, role text, joined_seq bigint,"
-                        + " left_seq bigint, PRIMARY KEY (conversation_id, user_id))")
+                                + ".conversation_members (conversation_id text, user_id text, role text, joined_seq"
+                                + " bigint, left_seq bigint, PRIMARY KEY (conversation_id, user_id))")
                         .setTimeout(Duration.ofSeconds(20)));
         addMember("g_1", "alice");
         addMember("g_1", "bob");
