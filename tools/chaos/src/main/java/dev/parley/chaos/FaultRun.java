@@ -35,6 +35,7 @@ final class FaultRun {
     private static final Duration READABLE_WITHIN = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofMillis(250);
     private static final int REPEATS = 100;
+    private static final int SHOWN = 5;
 
     private final RunOptions options;
     private final Stack stack;
@@ -52,6 +53,8 @@ final class FaultRun {
         List<Violation> violations = new ArrayList<>();
         try (Fleet fleet = Fleet.connect(scenario, options.gateways, options.marks, rest)) {
             say(fault, scenario.devices().size() + " devices are connected");
+            // The load begins when everybody knows their conversations; the rush of logins is not the fault.
+            awaitSettled(fault, fleet);
             FaultWindow window = fault == Fault.REWIND ? rewind(fleet, violations) : underLoad(fault, fleet);
             awaitSettled(fault, fleet);
             int repeated = fleet.repeat(window, REPEATS);
@@ -136,9 +139,9 @@ final class FaultRun {
             List<Violation> of = violations.stream()
                     .filter(violation -> violation.invariant() == invariant)
                     .toList();
-            of.stream().limit(5).forEach(violation -> System.err.println("    " + violation));
-            if (of.size() > 5) {
-                System.err.println("    " + invariant.id() + " … and " + (of.size() - 5) + " more");
+            of.stream().limit(SHOWN).forEach(violation -> System.err.println("    " + violation));
+            if (of.size() > SHOWN) {
+                System.err.println("    " + invariant.id() + " … and " + (of.size() - SHOWN) + " more");
             }
         }
     }

@@ -93,9 +93,11 @@ public final class WireClient implements AutoCloseable {
     }
 
     private static CompletableFuture<WireSession> attempt(Supplier<CompletableFuture<WireSession>> open, int left) {
-        return open.get().exceptionallyCompose(failure -> left <= 1
-                ? CompletableFuture.failedFuture(failure)
-                : CompletableFuture.supplyAsync(() -> attempt(open, left - 1), LATER).thenCompose(next -> next));
+        return open.get()
+                .exceptionallyCompose(failure -> left <= 1
+                        ? CompletableFuture.failedFuture(failure)
+                        : CompletableFuture.supplyAsync(() -> attempt(open, left - 1), LATER)
+                                .thenCompose(next -> next));
     }
 
     @Override
