@@ -110,7 +110,9 @@ final class BadInputIT {
     @Test
     void invalidUtf8_closesWith4500_alsoSplitOverFragments() throws Exception {
         try (RawSocket socket = gateway.session("bad", "u1")) {
-            assertThat(socket.send(RawSocket.TEXT, new byte[] {'"', (byte) 0xff, '"'}).closeCode()).isEqualTo(4500);
+            assertThat(socket.send(RawSocket.TEXT, new byte[] {'"', (byte) 0xff, '"'})
+                            .closeCode())
+                    .isEqualTo(4500);
         }
         try (RawSocket socket = gateway.session("bad", "u2")) {
             socket.write(RawSocket.TEXT, new byte[] {'{', (byte) 0xc3}, true);
@@ -139,7 +141,8 @@ final class BadInputIT {
     @Test
     void theOtherOpcode_closesWith1003() throws Exception {
         try (RawSocket socket = gateway.session("bad", "o1")) {
-            assertThat(socket.send(RawSocket.BINARY, new byte[] {0x0a, 0x00}).closeCode()).isEqualTo(1003);
+            assertThat(socket.send(RawSocket.BINARY, new byte[] {0x0a, 0x00}).closeCode())
+                    .isEqualTo(1003);
         }
         try (RawSocket socket = gateway.open("/v1/connect", Map.of("Sec-WebSocket-Protocol", "parley.v1.proto"))) {
             assertThat(socket.send("{\"ping\":{}}").closeCode()).isEqualTo(1003);
@@ -165,19 +168,29 @@ final class BadInputIT {
     @Test
     void aBrokenWebSocket_closesWith1002() throws Exception {
         try (RawSocket socket = gateway.session("bad", "w1")) {
-            assertThat(socket.write(0x81, new byte[] {'{', '}'}, false).closeCode()).as("unmasked").isEqualTo(1002);
+            assertThat(socket.write(0x81, new byte[] {'{', '}'}, false).closeCode())
+                    .as("unmasked")
+                    .isEqualTo(1002);
         }
         try (RawSocket socket = gateway.session("bad", "w2")) {
-            assertThat(socket.write(0xc1, new byte[] {'{', '}'}, true).closeCode()).as("reserved bit").isEqualTo(1002);
+            assertThat(socket.write(0xc1, new byte[] {'{', '}'}, true).closeCode())
+                    .as("reserved bit")
+                    .isEqualTo(1002);
         }
         try (RawSocket socket = gateway.session("bad", "w3")) {
-            assertThat(socket.write(0x80, new byte[] {'{', '}'}, true).closeCode()).as("continuation of nothing").isEqualTo(1002);
+            assertThat(socket.write(0x80, new byte[] {'{', '}'}, true).closeCode())
+                    .as("continuation of nothing")
+                    .isEqualTo(1002);
         }
         try (RawSocket socket = gateway.session("bad", "w4")) {
-            assertThat(socket.write(0x83, new byte[0], true).closeCode()).as("unknown opcode").isEqualTo(1002);
+            assertThat(socket.write(0x83, new byte[0], true).closeCode())
+                    .as("unknown opcode")
+                    .isEqualTo(1002);
         }
         try (RawSocket socket = gateway.session("bad", "w5")) {
-            assertThat(socket.send(RawSocket.PING, new byte[126]).closeCode()).as("long control frame").isEqualTo(1002);
+            assertThat(socket.send(RawSocket.PING, new byte[126]).closeCode())
+                    .as("long control frame")
+                    .isEqualTo(1002);
         }
     }
 
@@ -188,12 +201,23 @@ final class BadInputIT {
                     .setId("1")
                     .setHello(Hello.newBuilder().setToken(gateway.token("bad")).setDeviceId("p1"))
                     .build();
-            assertThat(socket.send(RawSocket.BINARY, hello.toByteArray()).frame().hasWelcome()).isTrue();
-            assertThat(socket.send(RawSocket.BINARY, new byte[0]).frame().getError().getCode())
+            assertThat(socket.send(RawSocket.BINARY, hello.toByteArray())
+                            .frame()
+                            .hasWelcome())
+                    .isTrue();
+            assertThat(socket.send(RawSocket.BINARY, new byte[0])
+                            .frame()
+                            .getError()
+                            .getCode())
                     .isEqualTo("UNKNOWN_FRAME");
-            Frame ping = Frame.newBuilder().setId("2").setPing(Ping.getDefaultInstance()).build();
-            assertThat(socket.send(RawSocket.BINARY, ping.toByteArray()).frame().hasPong()).isTrue();
-            assertThat(socket.send(RawSocket.BINARY, new byte[] {(byte) 0xff, (byte) 0xff}).closeCode())
+            Frame ping = Frame.newBuilder()
+                    .setId("2")
+                    .setPing(Ping.getDefaultInstance())
+                    .build();
+            assertThat(socket.send(RawSocket.BINARY, ping.toByteArray()).frame().hasPong())
+                    .isTrue();
+            assertThat(socket.send(RawSocket.BINARY, new byte[] {(byte) 0xff, (byte) 0xff})
+                            .closeCode())
                     .isEqualTo(4500);
         }
     }
@@ -291,8 +315,9 @@ final class BadInputIT {
             assertThat(socket.frame().getError().getCode()).isEqualTo("INVALID");
             socket.send("{\"id\":\"2\",\"sync\":{\"positions\":{" + positions + "}}}");
             assertThat(socket.frame().getError().getCode()).isEqualTo("INVALID");
-            socket.send("{\"id\":\"3\",\"send\":{\"conversationId\":\"d_1\",\"clientId\":\"c\",\"content\":{\"text\":{\"body\":\""
-                    + "x".repeat(32_769) + "\"}}}}");
+            socket.send(
+                    "{\"id\":\"3\",\"send\":{\"conversationId\":\"d_1\",\"clientId\":\"c\",\"content\":{\"text\":{\"body\":\""
+                            + "x".repeat(32_769) + "\"}}}}");
             assertThat(socket.frame().getRefused().getCode()).isEqualTo("TOO_LARGE");
         }
     }

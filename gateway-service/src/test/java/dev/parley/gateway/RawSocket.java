@@ -115,7 +115,8 @@ final class RawSocket implements AutoCloseable {
     }
 
     /// The next message, or null after ten seconds.
-    @Nullable Message next(Duration patience) throws InterruptedException {
+    @Nullable
+    Message next(Duration patience) throws InterruptedException {
         return messages.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 

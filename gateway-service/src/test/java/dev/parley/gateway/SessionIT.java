@@ -64,9 +64,7 @@ final class SessionIT {
                 .setSeq(seq)
                 .setOrdinal(seq)
                 .setMessageId(7_268_000_000_000_000_000L + seq)
-                .setSender(Sender.newBuilder()
-                        .setUserId(command.getUserId())
-                        .setDeviceId(command.getDeviceId()))
+                .setSender(Sender.newBuilder().setUserId(command.getUserId()).setDeviceId(command.getDeviceId()))
                 .setClientId(command.getClientId())
                 .setMessage(Message.newBuilder().setContent(command.getPost().getContent()))
                 .build();
@@ -93,7 +91,9 @@ final class SessionIT {
             assertThat(command.getDeviceId()).isEqualTo("phone");
             assertThat(command.getClientId()).isEqualTo("c-1");
             assertThat(command.getPost().getContent())
-                    .isEqualTo(Content.newBuilder().setText(Text.newBuilder().setBody("hi")).build());
+                    .isEqualTo(Content.newBuilder()
+                            .setText(Text.newBuilder().setBody("hi"))
+                            .build());
             assertThat(command.getOrigin().getAddress()).isEqualTo(TestGateway.ID);
 
             gateway.publish(delivery(eventOf(command, 16), command.getOrigin(), alice, bob));
@@ -104,7 +104,13 @@ final class SessionIT {
             assertThat(ack.getAck().getClientId()).isEqualTo("c-1");
             assertThat(ack.getAck().getDuplicate()).isFalse();
             assertThat(laptop.frame().getEvent().getSeq()).isEqualTo(16);
-            assertThat(other.frame().getEvent().getMessage().getContent().getText().getBody()).isEqualTo("hi");
+            assertThat(other.frame()
+                            .getEvent()
+                            .getMessage()
+                            .getContent()
+                            .getText()
+                            .getBody())
+                    .isEqualTo("hi");
         }
     }
 
@@ -160,7 +166,8 @@ final class SessionIT {
                     .setOutcome(Outcome.newBuilder()
                             .setOrigin(command.getOrigin())
                             .setClientId("c-1")
-                            .setRefused(Refused.newBuilder().setCode("NOT_A_MEMBER").setMessage("no member")))
+                            .setRefused(
+                                    Refused.newBuilder().setCode("NOT_A_MEMBER").setMessage("no member")))
                     .build());
 
             Frame refused = phone.frame();
@@ -180,8 +187,13 @@ final class SessionIT {
             for (int i = 0; i < 32; i++) {
                 commands.add(gateway.command());
             }
-            assertThat(commands).extracting(Command::getClientId).startsWith("c-0", "c-1", "c-2").endsWith("c-31");
-            assertThat(phone.isQuiet(Duration.ofMillis(1_500))).as("first it stops reading").isTrue();
+            assertThat(commands)
+                    .extracting(Command::getClientId)
+                    .startsWith("c-0", "c-1", "c-2")
+                    .endsWith("c-31");
+            assertThat(phone.isQuiet(Duration.ofMillis(1_500)))
+                    .as("first it stops reading")
+                    .isTrue();
 
             Frame first = phone.frame();
             Frame second = phone.frame();
@@ -193,9 +205,11 @@ final class SessionIT {
             // A re-send passes a full window, and an ack frees a slot.
             await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
                 phone.send(send("again", "c-0", "x"));
-                assertThat(gateway.command(Duration.ofMillis(500)).getClientId()).isEqualTo("c-0");
+                assertThat(gateway.command(Duration.ofMillis(500)).getClientId())
+                        .isEqualTo("c-0");
             });
-            gateway.publish(delivery(eventOf(commands.get(0), 1), commands.get(0).getOrigin(), alice));
+            gateway.publish(
+                    delivery(eventOf(commands.get(0), 1), commands.get(0).getOrigin(), alice));
             phone.send(send("r32", "c-32", "x"));
             assertThat(gateway.command().getClientId()).isEqualTo("c-32");
         }
@@ -226,7 +240,10 @@ final class SessionIT {
                 .putHeads("d_zero", 3)
                 .putEpochs("d_zero", 2)
                 .build();
-        gateway.headStore().raise(Map.of(conversation, 15L)).toCompletableFuture().join();
+        gateway.headStore()
+                .raise(Map.of(conversation, 15L))
+                .toCompletableFuture()
+                .join();
         gateway.headStore()
                 .noteJoined(List.of(alice), "g_new" + conversation, 1)
                 .toCompletableFuture()
@@ -239,7 +256,9 @@ final class SessionIT {
             assertThat(welcome.getRe()).isEqualTo("1");
             assertThat(welcome.getWelcome().getHeadsMap())
                     .containsOnly(
-                            Map.entry(conversation, 15L), Map.entry("d_zero", 3L), Map.entry("g_new" + conversation, 1L));
+                            Map.entry(conversation, 15L),
+                            Map.entry("d_zero", 3L),
+                            Map.entry("g_new" + conversation, 1L));
             assertThat(welcome.getWelcome().getEpochsMap()).containsEntry("d_zero", 2L);
             assertThat(welcome.getWelcome().getHeadsMore()).isFalse();
             assertThat(welcome.getWelcome().getHeartbeatMillis()).isEqualTo(25_000);
@@ -295,14 +314,23 @@ final class SessionIT {
             Delivery nothing = Delivery.newBuilder()
                     .setEvent(EventDelivery.newBuilder().addUserIds("nobody"))
                     .build();
-            gateway.publishRaw(BusFrame.newBuilder().setPublisher(publisher).setNumber(1).addDeliveries(nothing).build());
-            gateway.publishRaw(BusFrame.newBuilder().setPublisher(publisher).setNumber(3).addDeliveries(nothing).build());
+            gateway.publishRaw(BusFrame.newBuilder()
+                    .setPublisher(publisher)
+                    .setNumber(1)
+                    .addDeliveries(nothing)
+                    .build());
+            gateway.publishRaw(BusFrame.newBuilder()
+                    .setPublisher(publisher)
+                    .setNumber(3)
+                    .addDeliveries(nothing)
+                    .build());
 
             Frame page = phone.frame();
             assertThat(page.getRe()).isEmpty();
             assertThat(page.getPage().getHeadsMap()).containsEntry(conversation, 9L);
-            assertThat(phone.frame().getPage().getHeadsMap()).as("again, since history may lag").containsEntry(
-                    conversation, 9L);
+            assertThat(phone.frame().getPage().getHeadsMap())
+                    .as("again, since history may lag")
+                    .containsEntry(conversation, 9L);
         }
     }
 
@@ -335,10 +363,16 @@ final class SessionIT {
         try (RawSocket phone = gateway.session(alice, "phone");
                 RawSocket other = gateway.session(bob, "phone")) {
             Frame receipt = Frame.newBuilder()
-                    .setReceipt(Receipt.newBuilder().setConversationId(conversation).setUserId(bob).setReadSeq(3))
+                    .setReceipt(Receipt.newBuilder()
+                            .setConversationId(conversation)
+                            .setUserId(bob)
+                            .setReadSeq(3))
                     .build();
             gateway.publish(Delivery.newBuilder()
-                    .setBroadcast(Broadcast.newBuilder().addUserIds(alice).addUserIds(bob).setFrame(receipt))
+                    .setBroadcast(Broadcast.newBuilder()
+                            .addUserIds(alice)
+                            .addUserIds(bob)
+                            .setFrame(receipt))
                     .build());
 
             assertThat(phone.frame()).isEqualTo(receipt);
@@ -374,28 +408,36 @@ final class SessionIT {
     void aSession_isInTheDirectory_whileItsSocketIsOpen() throws Exception {
         try (RawSocket phone = gateway.session(alice, "phone")) {
             phone.send("{\"background\":{\"on\":true}}");
-            await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(
-                            gateway.directory().lookup(List.of(alice)).toCompletableFuture().join().get(alice))
-                    .singleElement()
-                    .satisfies(entry -> {
-                        assertThat(entry.gatewayId()).isEqualTo(TestGateway.ID);
-                        assertThat(entry.background()).isTrue();
-                    }));
+            await().atMost(Duration.ofSeconds(5))
+                    .untilAsserted(() -> assertThat(gateway.directory()
+                                    .lookup(List.of(alice))
+                                    .toCompletableFuture()
+                                    .join()
+                                    .get(alice))
+                            .singleElement()
+                            .satisfies(entry -> {
+                                assertThat(entry.gatewayId()).isEqualTo(TestGateway.ID);
+                                assertThat(entry.background()).isTrue();
+                            }));
         }
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(
-                        gateway.directory().lookup(List.of(alice)).toCompletableFuture().join())
-                .isEmpty());
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(gateway.directory()
+                                .lookup(List.of(alice))
+                                .toCompletableFuture()
+                                .join())
+                        .isEmpty());
     }
 
     @Test
     void aClientThatDoesNotRead_isClosedWith4002_andLosesNothingBeforeIt() throws Exception {
         try (RawSocket slow = new RawSocket(gateway.port(), "/v1/connect", Map.of())) {
             slow.send("{\"hello\":{\"token\":\"" + gateway.token(bob) + "\",\"deviceId\":\"slow\"}}");
-            await().atMost(Duration.ofSeconds(5)).until(() -> gateway.directory()
-                    .lookup(List.of(bob))
-                    .toCompletableFuture()
-                    .join()
-                    .containsKey(bob));
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() -> gateway.directory()
+                            .lookup(List.of(bob))
+                            .toCompletableFuture()
+                            .join()
+                            .containsKey(bob));
             String text = "x".repeat(30_000);
             for (long seq = 1; seq <= 600; seq++) {
                 Event event = Event.newBuilder()
@@ -422,6 +464,63 @@ final class SessionIT {
                 }
             }
             assertThat(expected).isBetween(1L, 599L);
+        }
+    }
+
+    @Test
+    void overTheRate_commandsWait_thenAreRefusedWithATime_inOrder() throws Exception {
+        try (RawSocket phone = gateway.session(alice, "phone")) {
+            int sent = 380;
+            for (int i = 0; i < sent; i++) {
+                // Each in a conversation of its own, so that no window is full.
+                phone.send(send("r" + i, "c-" + i, "x").replace(conversation, conversation + "." + i));
+            }
+            int accepted = 0;
+            int refused = 0;
+            while (accepted + refused < sent) {
+                RawSocket.Message message = phone.next(Duration.ofMillis(200));
+                if (message == null) {
+                    accepted = drainCommands(accepted);
+                    continue;
+                }
+                Refused refusal = RawSocket.decode(message).getRefused();
+                assertThat(refusal.getCode()).isEqualTo("RATE_LIMITED");
+                assertThat(refusal.getRetryAfterMillis()).isPositive();
+                refused++;
+            }
+            assertThat(accepted).isBetween(290, 320);
+        }
+    }
+
+    private static int drainCommands(int accepted) throws InterruptedException {
+        int count = accepted;
+        try {
+            while (true) {
+                gateway.command(Duration.ofMillis(100));
+                count++;
+            }
+        } catch (AssertionError nothingMore) {
+            return count;
+        }
+    }
+
+    @Test
+    void tenSecondsOfFlood_closeWith4029() throws Exception {
+        try (RawSocket phone = gateway.session(alice, "phone")) {
+            String typing = "{\"typing\":{\"conversationId\":\"" + conversation + "\"}}";
+            long start = System.nanoTime();
+            long deadline = start + Duration.ofSeconds(30).toNanos();
+            RawSocket.Message message = null;
+            while (message == null && System.nanoTime() - deadline < 0) {
+                for (int i = 0; i < 20; i++) {
+                    phone.send(typing);
+                }
+                message = phone.next(Duration.ofMillis(20));
+            }
+            assertThat(message).isNotNull();
+            assertThat(message.opcode()).isEqualTo(RawSocket.CLOSE);
+            assertThat(message.payload()).startsWith((byte) (4029 >> 8), (byte) (4029 & 0xff));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(10));
         }
     }
 }

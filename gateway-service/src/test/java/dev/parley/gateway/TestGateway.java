@@ -53,7 +53,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 
-/// A real gateway on real Redis and Kafka. The test plays everybody else by hand: the issuer, history, the sequencer that
+/// A real gateway on real Redis and Kafka. The test plays everybody else by hand: the issuer, history, the sequencer
+/// that
 /// reads commands and the router that publishes on the bus.
 final class TestGateway implements AutoCloseable {
 
@@ -78,34 +79,54 @@ final class TestGateway implements AutoCloseable {
     volatile boolean historyUp = true;
 
     TestGateway() throws IOException, JOSEException {
+        this(isolation -> Map.of());
+    }
+
+    /// @param overrides settings in place of the usual ones
+    TestGateway(Function<Isolation, Map<String, Object>> overrides) throws IOException, JOSEException {
         key = new RSAKeyGenerator(2048).keyID("k1").generate();
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        http.createContext("/jwks", exchange -> answer(
-                exchange,
-                "application/json",
-                new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8)));
-        http.createContext("/internal/v1/heads", exchange -> answer(
-                exchange,
-                "application/x-protobuf",
-                heads.apply(exchange.getRequestURI().getQuery()).toByteArray()));
-        http.createContext("/internal/v1/sync", exchange -> answer(
-                exchange,
-                "application/x-protobuf",
-                syncs.apply(Sync.parseFrom(exchange.getRequestBody())).toByteArray()));
+        http.createContext(
+                "/jwks",
+                exchange -> answer(
+                        exchange,
+                        "application/json",
+                        new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8)));
+        http.createContext(
+                "/internal/v1/heads",
+                exchange -> answer(
+                        exchange,
+                        "application/x-protobuf",
+                        heads.apply(exchange.getRequestURI().getQuery()).toByteArray()));
+        http.createContext(
+                "/internal/v1/sync",
+                exchange -> answer(
+                        exchange,
+                        "application/x-protobuf",
+                        syncs.apply(Sync.parseFrom(exchange.getRequestBody())).toByteArray()));
         http.start();
         String base = "http://127.0.0.1:" + http.getAddress().getPort();
         SpringApplicationBuilder application = new SpringApplicationBuilder(GatewayApplication.class);
         application.properties(Map.of(
-                "server.port", "0",
-                "server.address", "127.0.0.1",
-                "parley.instance-id", ID,
-                "parley.auth.jwk-set-uri", base + "/jwks",
-                "parley.auth.issuer", ISSUER,
-                "parley.gateway.history-urls", base,
-                "parley.gateway.allowed-origins", "https://chat.example",
-                "parley.gateway.drain", "1s"));
+                "server.port",
+                "0",
+                "server.address",
+                "127.0.0.1",
+                "parley.instance-id",
+                ID,
+                "parley.auth.jwk-set-uri",
+                base + "/jwks",
+                "parley.auth.issuer",
+                ISSUER,
+                "parley.gateway.history-urls",
+                base,
+                "parley.gateway.allowed-origins",
+                "https://chat.example",
+                "parley.gateway.drain",
+                "1s"));
         application.properties(Map.copyOf(isolation.settings()));
+        application.properties(overrides.apply(isolation));
         context = (ReactiveWebServerApplicationContext) application.run("--server.port=0");
         Thread.ofPlatform().daemon().start(this::read);
         // As a router does; without it the gateway would take the silence for a loss and repair.
@@ -135,12 +156,14 @@ final class TestGateway implements AutoCloseable {
     }
 
     String token(String user, Instant expiresAt) {
-        return sign(new JWTClaimsSet.Builder()
-                .subject(user)
-                .issuer(ISSUER)
-                .audience("parley")
-                .expirationTime(Date.from(expiresAt))
-                .build(), key);
+        return sign(
+                new JWTClaimsSet.Builder()
+                        .subject(user)
+                        .issuer(ISSUER)
+                        .audience("parley")
+                        .expirationTime(Date.from(expiresAt))
+                        .build(),
+                key);
     }
 
     static String sign(JWTClaimsSet claims, RSAKey key) {
@@ -219,8 +242,8 @@ final class TestGateway implements AutoCloseable {
 
     Activity activity() throws InterruptedException {
         try {
-            return Activity.parseFrom(
-                    record(isolation.topics().activity(), Duration.ofSeconds(10)).value());
+            return Activity.parseFrom(record(isolation.topics().activity(), Duration.ofSeconds(10))
+                    .value());
         } catch (com.google.protobuf.InvalidProtocolBufferException e) {
             throw new AssertionError(e);
         }

@@ -113,22 +113,29 @@ final class UpgradeIT {
         RSAKey otherKey = new RSAKeyGenerator(2048).keyID("k1").generate();
         JWTClaimsSet issuer =
                 new JWTClaimsSet.Builder(good).issuer("http://else.where").build();
-        JWTClaimsSet audience =
-                new JWTClaimsSet.Builder(good).audience("other").build();
+        JWTClaimsSet audience = new JWTClaimsSet.Builder(good).audience("other").build();
         JWTClaimsSet forever =
                 new JWTClaimsSet.Builder(good).expirationTime(null).build();
         JWTClaimsSet nobody = new JWTClaimsSet.Builder(good).subject(null).build();
         JWTClaimsSet odd = new JWTClaimsSet.Builder(good).subject("a b").build();
 
-        assertThat(answerWithToken(TestGateway.sign(good, gateway.key())).status()).isEqualTo(101);
+        assertThat(answerWithToken(TestGateway.sign(good, gateway.key())).status())
+                .isEqualTo(101);
         assertThat(answerWithToken(TestGateway.sign(good, otherKey)).status()).isEqualTo(401);
-        assertThat(answerWithToken(TestGateway.sign(issuer, gateway.key())).status()).isEqualTo(401);
-        assertThat(answerWithToken(TestGateway.sign(audience, gateway.key())).status()).isEqualTo(401);
-        assertThat(answerWithToken(TestGateway.sign(forever, gateway.key())).status()).isEqualTo(401);
-        assertThat(answerWithToken(TestGateway.sign(nobody, gateway.key())).status()).isEqualTo(401);
-        assertThat(answerWithToken(TestGateway.sign(odd, gateway.key())).status()).isEqualTo(401);
+        assertThat(answerWithToken(TestGateway.sign(issuer, gateway.key())).status())
+                .isEqualTo(401);
+        assertThat(answerWithToken(TestGateway.sign(audience, gateway.key())).status())
+                .isEqualTo(401);
+        assertThat(answerWithToken(TestGateway.sign(forever, gateway.key())).status())
+                .isEqualTo(401);
+        assertThat(answerWithToken(TestGateway.sign(nobody, gateway.key())).status())
+                .isEqualTo(401);
+        assertThat(answerWithToken(TestGateway.sign(odd, gateway.key())).status())
+                .isEqualTo(401);
         assertThat(answerWithToken(new PlainJWT(good).serialize()).status()).isEqualTo(401);
-        assertThat(answerWithToken(gateway.token("alice", Instant.now().minusSeconds(5))).status()).isEqualTo(401);
+        assertThat(answerWithToken(gateway.token("alice", Instant.now().minusSeconds(5)))
+                        .status())
+                .isEqualTo(401);
     }
 
     @Test
@@ -143,7 +150,8 @@ final class UpgradeIT {
             socket.send("{\"id\":\"1\",\"hello\":{\"deviceId\":\"browser\"}}");
             assertThat(socket.frame().getWelcome().getUserId()).isEqualTo("alice");
         }
-        assertThat(answer("/v1/connect?ticket=" + ticket.group(1), Map.of()).status()).isEqualTo(401);
+        assertThat(answer("/v1/connect?ticket=" + ticket.group(1), Map.of()).status())
+                .isEqualTo(401);
     }
 
     @Test
@@ -156,8 +164,8 @@ final class UpgradeIT {
     void httpBesideTheSocket_isServedByTheSameServer() throws Exception {
         HttpResponse<String> health = HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create(
-                                        "http://127.0.0.1:" + gateway.port() + "/actuator/health/readiness"))
+                        HttpRequest.newBuilder(
+                                        URI.create("http://127.0.0.1:" + gateway.port() + "/actuator/health/readiness"))
                                 .timeout(Duration.ofSeconds(10))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());

@@ -16,7 +16,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Tickets in Redis: `SET ticket:{t} "user expirySeconds" EX 30`, taken by `GETDEL`, which makes them one-use without a script.
+/// Tickets in Redis: `SET ticket:{t} "user expirySeconds" EX 30`, taken by `GETDEL`, which makes them one-use without a
+/// script.
 /// 144 random bits; a lost Redis loses the tickets of the last half minute, and their clients ask again.
 public final class RedisTickets implements Tickets {
 
@@ -47,8 +48,7 @@ public final class RedisTickets implements Tickets {
         Instant expiresAt = clock.instant().plus(GOOD_FOR);
         // A user id holds no space.
         String content = principal.userId() + " " + principal.expiresAt().getEpochSecond();
-        return redis()
-                .thenCompose(redis -> redis.setex(keys.ticket(value), GOOD_FOR.toSeconds(), content))
+        return redis().thenCompose(redis -> redis.setex(keys.ticket(value), GOOD_FOR.toSeconds(), content))
                 .thenApply(ok -> new Ticket(value, expiresAt));
     }
 
@@ -57,13 +57,16 @@ public final class RedisTickets implements Tickets {
         if (!SHAPE.matcher(ticket).matches()) {
             return CompletableFuture.completedFuture(new Verification.Rejected("ticket"));
         }
-        return redis().thenCompose(redis -> redis.getdel(keys.ticket(ticket))).thenApply(this::principal).exceptionally(e -> {
-            // Any failure of the store says nothing about the ticket.
-            return new Verification.Unavailable();
-        });
+        return redis().thenCompose(redis -> redis.getdel(keys.ticket(ticket)))
+                .thenApply(this::principal)
+                .exceptionally(e -> {
+                    // Any failure of the store says nothing about the ticket.
+                    return new Verification.Unavailable();
+                });
     }
 
-    /// One connection for all, made when it is first needed and tried again if that failed; later it reconnects by itself.
+    /// One connection for all, made when it is first needed and tried again if that failed; later it reconnects by
+    /// itself.
     private synchronized CompletionStage<RedisStringAsyncCommands<String, String>> redis() {
         CompletableFuture<StatefulRedisConnection<String, String>> current = connection;
         if (current == null || current.isCompletedExceptionally()) {

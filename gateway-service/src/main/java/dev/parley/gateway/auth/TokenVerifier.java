@@ -22,8 +22,10 @@ import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import reactor.core.publisher.Mono;
 
-/// Checks tokens of the configured issuer: signature by its published keys (RS256 or ES256, nothing else), issuer, audience,
-/// expiry without any leeway, and a subject that may be a user id. Never blocks: keys are fetched off the caller's thread, and
+/// Checks tokens of the configured issuer: signature by its published keys (RS256 or ES256, nothing else), issuer,
+/// audience,
+/// expiry without any leeway, and a subject that may be a user id. Never blocks: keys are fetched off the caller's
+/// thread, and
 /// the answer may come on another one. Tokens are not logged.
 public final class TokenVerifier {
 
@@ -49,7 +51,8 @@ public final class TokenVerifier {
 
     public CompletionStage<Verification> verify(String token) {
         if (token.isEmpty() || token.length() > LONGEST_TOKEN) {
-            return Mono.<Verification>just(new Verification.Rejected("no token")).toFuture();
+            return Mono.<Verification>just(new Verification.Rejected("no token"))
+                    .toFuture();
         }
         return Mono.defer(() -> decoder.decode(token))
                 .<Verification>map(jwt -> new Verification.Verified(new Principal(jwt.getSubject(), expiry(jwt))))

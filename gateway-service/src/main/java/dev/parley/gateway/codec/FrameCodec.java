@@ -5,7 +5,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 
-/// Frames to and from the wire. Stateless; what a server sends is written with its WebSocket header, so that the same bytes
+/// Frames to and from the wire. Stateless; what a server sends is written with its WebSocket header, so that the same
+/// bytes
 /// serve every socket of an encoding.
 public final class FrameCodec {
 

@@ -63,8 +63,7 @@ final class JsonFrames {
         FieldDescriptor body = null;
         Object content = JsonTree.NULL;
         for (Map.Entry<?, ?> member : members.entrySet()) {
-            FieldDescriptor field =
-                    JsonMessages.names(Frame.getDescriptor()).get(member.getKey());
+            FieldDescriptor field = JsonMessages.names(Frame.getDescriptor()).get(member.getKey());
             Object value = member.getValue();
             if (field == null || value == null || value == JsonTree.NULL || !ClientBodies.isBody(field.getNumber())) {
                 continue;

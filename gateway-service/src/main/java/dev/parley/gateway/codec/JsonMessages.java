@@ -2,11 +2,14 @@ package dev.parley.gateway.codec;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.Message;
 import java.math.BigDecimal;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Fills a message from JSON values by the proto3 JSON mapping, for the field types that clients send: strings, 64- and
@@ -22,13 +25,16 @@ final class JsonMessages {
     static void fill(Message.Builder builder, Object value) {
         Map<?, ?> members = object(value);
         Map<String, FieldDescriptor> names = names(builder.getDescriptorForType());
+        Set<Object> filled = new HashSet<>(2 * members.size());
         for (Map.Entry<?, ?> member : members.entrySet()) {
             FieldDescriptor field = names.get(member.getKey());
             Object content = member.getValue();
             if (field == null || content == JsonTree.NULL || content == null) {
                 continue;
             }
-            if (isSet(builder, field)) {
+            // Two spellings of one name, or two alternatives.
+            OneofDescriptor oneof = field.getContainingOneof();
+            if (!filled.add(oneof == null ? field : oneof)) {
                 throw new WrongValueException(field.getJsonName() + " or its alternative is there twice");
             }
             fillField(builder, field, content);
@@ -63,14 +69,6 @@ final class JsonMessages {
             i++;
         }
         return false;
-    }
-
-    private static boolean isSet(Message.Builder builder, FieldDescriptor field) {
-        if (field.isRepeated()) {
-            return builder.getRepeatedFieldCount(field) > 0;
-        }
-        var oneof = field.getContainingOneof();
-        return oneof != null ? builder.hasOneof(oneof) : field.hasPresence() && builder.hasField(field);
     }
 
     private static void fillField(Message.Builder builder, FieldDescriptor field, Object value) {
@@ -127,12 +125,11 @@ final class JsonMessages {
     }
 
     private static long integer(FieldDescriptor field, Object value, long min, long max) {
-        String text =
-                switch (value) {
-                    case JsonTree.Num number -> number.text();
-                    case String string -> string;
-                    default -> throw new WrongValueException(field.getJsonName() + " is no number");
-                };
+        String text = switch (value) {
+            case JsonTree.Num number -> number.text();
+            case String string -> string;
+            default -> throw new WrongValueException(field.getJsonName() + " is no number");
+        };
         // BigDecimal would take "+5", and a huge text would cost time for nothing.
         if (text.isEmpty() || text.length() > LONGEST_NUMBER || text.charAt(0) == '+') {
             throw new WrongValueException(field.getJsonName() + " is no number");

@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param audience expected in `aud`
 @ConfigurationProperties("parley.auth")
 public record AuthSettings(
-        @DefaultValue("http://127.0.0.1:8080/.well-known/jwks.json") URI jwkSetUri,
+        @DefaultValue("http://127.0.0.1:8080/.well-known/jwks.json")
+        URI jwkSetUri,
+
         @DefaultValue("http://127.0.0.1:8080") String issuer,
         @DefaultValue("parley") String audience) {}

@@ -164,7 +164,8 @@ class GatewayConfiguration {
                 id.value(), directory, bus, registry, metrics, () -> repair.request("redis answers again"));
     }
 
-    // Started with the beans, so before the web server accepts: the address is heard before a session can be found at it.
+    // Started with the beans, so before the web server accepts: the address is heard before a session can be found at
+    // it.
     @Bean(initMethod = "start", destroyMethod = "")
     BusReceiver busReceiver(
             GatewayId id,
@@ -217,8 +218,7 @@ class GatewayConfiguration {
                 turns,
                 new ConnectHandler.QueueBounds(
                         settings.maxQueuedFrames(), settings.maxQueuedBytes().toBytes()));
-        return server ->
-                server.doOnChannelInit((observer, channel, remote) -> handler.install(channel.pipeline()));
+        return server -> server.doOnChannelInit((observer, channel, remote) -> handler.install(channel.pipeline()));
     }
 
     @Bean
@@ -231,7 +231,6 @@ class GatewayConfiguration {
             BusReceiver bus,
             CommandPublisher publisher,
             GatewaySettings settings) {
-        return new GatewayDrain(
-                context, admission, registry, sockets, directory, bus, publisher, settings.drain());
+        return new GatewayDrain(context, admission, registry, sockets, directory, bus, publisher, settings.drain());
     }
 }

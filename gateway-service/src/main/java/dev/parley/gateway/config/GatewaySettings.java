@@ -9,7 +9,8 @@ import org.springframework.util.unit.DataSize;
 
 /// Settings of the gateway alone.
 ///
-/// @param historyUrls instances of history-service, tried in turn; none reachable: welcome says `headsMore`, sync `UNAVAILABLE`
+/// @param historyUrls instances of history-service, tried in turn; none reachable: welcome says `headsMore`, sync
+/// `UNAVAILABLE`
 /// @param allowedOrigins exact Origins that browsers may connect from; others get 403
 /// @param maxSessions sockets at most; more are closed with 1013 before hello
 /// @param drain over how long the sockets are asked to leave after SIGTERM
@@ -19,7 +20,10 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("parley.gateway")
 public record GatewaySettings(
         @DefaultValue("http://127.0.0.1:8085") List<URI> historyUrls,
-        @DefaultValue({"http://127.0.0.1:8080", "http://localhost:8080"}) List<String> allowedOrigins,
+
+        @DefaultValue({"http://127.0.0.1:8080", "http://localhost:8080"})
+        List<String> allowedOrigins,
+
         @DefaultValue("20000") int maxSessions,
         @DefaultValue("10s") Duration drain,
         @DefaultValue("256") int maxQueuedFrames,

@@ -29,8 +29,10 @@ import org.slf4j.LoggerFactory;
 
 /// Step 7 of docs/message-path.md.
 ///
-/// Hears this gateway's channel and hands each delivery to the local sessions: the origin session gets the `ack`, all others
-/// of the named users the `event`. At most once: what Redis loses is found by the numbering, and the sessions are told their
+/// Hears this gateway's channel and hands each delivery to the local sessions: the origin session gets the `ack`, all
+/// others
+/// of the named users the `event`. At most once: what Redis loses is found by the numbering, and the sessions are told
+/// their
 /// heads. Order per conversation: one thread here, one task per event loop and frame.
 public final class BusReceiver implements GatewayBus.Listener, AutoCloseable {
 
@@ -44,8 +46,8 @@ public final class BusReceiver implements GatewayBus.Listener, AutoCloseable {
     private final Consumer<String> repair;
     private final Runnable onLinkRestored;
     private final BusContinuity continuity = new BusContinuity();
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("bus-silence").daemon().factory());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("bus-silence").daemon().factory());
     private GatewayBus.@Nullable Subscription subscription;
 
     /// @param repair asks for all sessions to be told their heads, and says why

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -22,8 +24,10 @@ import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
-/// The end of a gateway on SIGTERM: not ready, nobody is let in, the sockets are asked to leave one after another over the
-/// drain time, those still there are closed with 4000, the lease ends, the producer is flushed. Runs before the web server
+/// The end of a gateway on SIGTERM: not ready, nobody is let in, the sockets are asked to leave one after another over
+/// the
+/// drain time, those still there are closed with 4000, the lease ends, the producer is flushed. Runs before the web
+/// server
 /// stops. Commands taken meanwhile are written, and their acks go out as long as their socket is here.
 public final class GatewayDrain implements SmartLifecycle {
 
@@ -79,11 +83,13 @@ public final class GatewayDrain implements SmartLifecycle {
             awaitEmpty(GOODBYE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            // Whatever became of the sockets: what was taken is written.
+            directory.close();
+            publisher.close();
+            bus.close();
+            running = false;
         }
-        directory.close();
-        publisher.close();
-        bus.close();
-        running = false;
     }
 
     @Override
@@ -101,25 +107,39 @@ public final class GatewayDrain implements SmartLifecycle {
         List<Session> sessions = new ArrayList<>(registry.all());
         Collections.shuffle(sessions, ThreadLocalRandom.current());
         log.info("drain sessions={} over={}", sessions.size(), over);
-        long steps = Math.max(1, over.toMillis() / STEP.toMillis());
+        int steps = (int) Math.max(2, over.toMillis() / STEP.toMillis());
+        TreeMap<Integer, List<Session>> closing = new TreeMap<>();
         int asked = 0;
-        for (long step = 1; step <= steps && admission.sockets() > 0; step++) {
-            int until = (int) (sessions.size() * step / steps);
+        for (int step = 1; step <= steps && admission.sockets() > 0; step++) {
+            // All are asked in the first half; the second is theirs to leave in.
+            int until = Math.min(sessions.size(), (int) (2L * sessions.size() * step / steps));
             for (; asked < until; asked++) {
-                long left = (steps - step) * STEP.toMillis();
-                ask(sessions.get(asked), left);
+                int stepsToLeave = ThreadLocalRandom.current().nextInt(1, Math.max(2, steps - step));
+                ask(sessions.get(asked), stepsToLeave * STEP.toMillis());
+                closing.computeIfAbsent(step + stepsToLeave, any -> new ArrayList<>())
+                        .add(sessions.get(asked));
+            }
+            for (Session session : closing.getOrDefault(step, List.of())) {
+                onLoop(session, () -> session.outlet().close(CloseCode.DRAINING));
             }
             TimeUnit.MILLISECONDS.sleep(STEP.toMillis());
         }
     }
 
     /// They come back elsewhere at random times, not all when the first one does.
-    private static void ask(Session session, long leftMillis) {
-        int afterMillis = ThreadLocalRandom.current().nextInt((int) Math.max(100, leftMillis / 2));
+    private static void ask(Session session, long afterMillis) {
         Frame frame = Frame.newBuilder()
-                .setReconnect(Reconnect.newBuilder().setAfterMillis(afterMillis))
+                .setReconnect(Reconnect.newBuilder().setAfterMillis((int) afterMillis))
                 .build();
-        session.outlet().loop().execute(() -> session.outlet().send(frame));
+        onLoop(session, () -> session.outlet().send(frame));
+    }
+
+    private static void onLoop(Session session, Runnable action) {
+        try {
+            session.outlet().loop().execute(action);
+        } catch (RejectedExecutionException e) {
+            log.debug("drain session={} is gone", session.id());
+        }
     }
 
     private void awaitEmpty(Duration atMost) throws InterruptedException {

@@ -93,8 +93,11 @@ public final class ClientConnection implements SocketListener {
     }
 
     @Override
-    public void onClosed() {
+    public void onClosed(@Nullable CloseCode code) {
         closed = true;
+        if (code != null) {
+            parts.metrics().closed(code);
+        }
         if (held != null) {
             held.forEach(ByteBuf::release);
             held = null;
@@ -249,7 +252,6 @@ public final class ClientConnection implements SocketListener {
     }
 
     private void close(CloseCode code) {
-        parts.metrics().closed(code);
         socket.close(code);
     }
 }

@@ -26,10 +26,13 @@ import org.slf4j.LoggerFactory;
 
 /// Step 2 of docs/message-path.md.
 ///
-/// Writes commands to `parley.commands`, key = conversation. Commands of one session keep their order: its event loop puts
-/// them into one queue, one thread takes them out, and the idempotent producer keeps the order per partition. At least once:
+/// Writes commands to `parley.commands`, key = conversation. Commands of one session keep their order: its event loop
+/// puts
+/// them into one queue, one thread takes them out, and the idempotent producer keeps the order per partition. At least
+/// once:
 /// what was taken is written however long Kafka is away; a gateway that dies first leaves it to the client's re-send.
-/// The thread exists because `KafkaProducer.send` blocks while it knows no leader or its buffer is full, and an event loop
+/// The thread exists because `KafkaProducer.send` blocks while it knows no leader or its buffer is full, and an event
+/// loop
 /// must not. Bounded: a full queue, or a record un-acknowledged for {@link #BEHIND}, stops new commands.
 public final class CommandPublisher implements CommandSink, AutoCloseable {
 
@@ -161,7 +164,8 @@ public final class CommandPublisher implements CommandSink, AutoCloseable {
         item.onFailure.run();
     }
 
-    /// One call of `send`. The producer reports what it cannot take through the same callback as what the broker refuses, but
+    /// One call of `send`. The producer reports what it cannot take through the same callback as what the broker
+    /// refuses, but
     /// on the caller's thread; only the former may be tried again without changing the order.
     private final class Attempt implements Callback {
 
@@ -174,7 +178,8 @@ public final class CommandPublisher implements CommandSink, AutoCloseable {
             this.item = item;
         }
 
-        @Nullable Exception start() {
+        @Nullable
+        Exception start() {
             try {
                 producer.send(item.record, this);
             } catch (KafkaException | IllegalStateException e) {

@@ -6,14 +6,16 @@ import dev.parley.contract.Identifiers;
 import dev.parley.gateway.auth.Principal;
 import dev.parley.gateway.auth.Verification;
 import dev.parley.gateway.codec.Encoding;
-import dev.parley.gateway.resume.Heads;
 import dev.parley.gateway.pressure.Pressure;
+import dev.parley.gateway.resume.Heads;
 import dev.parley.gateway.session.Session;
 import dev.parley.gateway.websocket.Socket;
 import dev.parley.proto.v1.Frame;
 import dev.parley.proto.v1.Hello;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,7 @@ final class Greeting {
             underWay = true;
             parts.tokens()
                     .verify(hello.getToken())
+                    .exceptionally(failure -> new Verification.Unavailable())
                     .thenAccept(verification -> later(() -> verified(frame, verification)));
         } else if (upgradePrincipal != null) {
             underWay = true;
@@ -119,13 +122,14 @@ final class Greeting {
                         socket,
                         settlement));
         entered = session;
-        parts.registry().put(session.session()).ifPresent(older -> {
-            parts.metrics().closed(CloseCode.REPLACED);
-            older.outlet().loop().execute(() -> older.outlet().close(CloseCode.REPLACED));
-        });
+        parts.registry().put(session.session()).ifPresent(older -> older.outlet()
+                .loop()
+                .execute(() -> older.outlet().close(CloseCode.REPLACED)));
         parts.directory()
                 .enter(session.session())
                 .thenCompose(entry -> parts.heads().read(principal.userId(), hello.getPositionsMap(), ""))
+                // Nothing known is said so, and the client asks again; a socket without an answer would hang.
+                .exceptionally(failure -> new Heads(new TreeMap<>(), true, Map.of(), false))
                 .thenAccept(heads -> later(() -> welcome(frame, session, heads)));
     }
 
@@ -147,7 +151,6 @@ final class Greeting {
     }
 
     private void close(CloseCode code) {
-        parts.metrics().closed(code);
         socket.close(code);
     }
 

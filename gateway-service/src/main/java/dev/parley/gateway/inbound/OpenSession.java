@@ -87,6 +87,7 @@ final class OpenSession implements Session.Settlement {
     private void refresh(Frame frame) {
         parts.tokens()
                 .verify(frame.getRefresh().getToken())
+                .exceptionally(failure -> new Verification.Unavailable())
                 .thenAccept(verification -> session.outlet().loop().execute(() -> refreshed(frame, verification)));
     }
 
@@ -102,10 +103,7 @@ final class OpenSession implements Session.Settlement {
                                 .build());
             }
             case Verification.Unavailable none -> error(frame, ErrorCode.UNAVAILABLE, "tokens cannot be checked now");
-            default -> {
-                parts.metrics().closed(CloseCode.UNAUTHORIZED);
-                session.outlet().close(CloseCode.UNAUTHORIZED);
-            }
+            default -> session.outlet().close(CloseCode.UNAUTHORIZED);
         }
     }
 

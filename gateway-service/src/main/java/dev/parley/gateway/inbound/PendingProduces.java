@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// What was taken for the log and is not acknowledged yet, oldest first. Thread-safe. Acknowledgements of different partitions
+/// What was taken for the log and is not acknowledged yet, oldest first. Thread-safe. Acknowledgements of different
+/// partitions
 /// come in any order, so an entry is only marked and leaves when it is the oldest.
 final class PendingProduces {
 

@@ -13,7 +13,8 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 
-/// What an open session asks beside commands: sync, marks, typing, watch, background. Not thread-safe; the session's event
+/// What an open session asks beside commands: sync, marks, typing, watch, background. Not thread-safe; the session's
+/// event
 /// loop owns it.
 final class Requests {
 

@@ -6,9 +6,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What to do with a command that cannot go on now: first stop reading the socket for up to {@link #LONGEST_PAUSE}, then
-/// refuse. Once a command of a conversation was refused, every later one of it is refused until the time its sender was told,
-/// or a later command would overtake it. Going on over a rate without any rest for {@link #ABUSE_AFTER} is abuse; being refused
+/// What to do with a command that cannot go on now: first stop reading the socket for up to {@link #LONGEST_PAUSE},
+/// then
+/// refuse. Once a command of a conversation was refused, every later one of it is refused until the time its sender was
+/// told,
+/// or a later command would overtake it. Going on over a rate without any rest for {@link #ABUSE_AFTER} is abuse; being
+/// refused
 /// because a part of the system is away is not.
 /// Not thread-safe; the session's event loop owns it. Times are nanoseconds of one monotonic clock.
 public final class Pressure {
@@ -75,12 +78,11 @@ public final class Pressure {
     }
 
     public boolean isAbuse(long now) {
-        return excessBefore
-                && lastExcess - excessSince >= ABUSE_AFTER.toNanos()
-                && now - lastExcess <= REST.toNanos();
+        return excessBefore && lastExcess - excessSince >= ABUSE_AFTER.toNanos() && now - lastExcess <= REST.toNanos();
     }
 
-    /// Starts or prolongs the pause, if there may be one: not longer than {@link #LONGEST_PAUSE} in all, and not right after a
+    /// Starts or prolongs the pause, if there may be one: not longer than {@link #LONGEST_PAUSE} in all, and not right
+    /// after a
     /// refusal, because who goes on sending then has been told.
     ///
     /// @return the longest time to wait, 0 if reading must not stop

@@ -19,15 +19,20 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps this gateway and its sessions in the directory: a lease, and all entries again every 15 s and at once when Redis is
-/// back. Entries are hints, so every failure is only counted; the next refresh heals it. Knows from the lease whether Redis
-/// answers, within a second.
+/// Keeps this gateway and its sessions in the directory: a lease, and all entries again every 15 s and at once when
+/// Redis is
+/// back. Entries are hints, so every failure is only counted; the next refresh heals it. Knows from the lease whether
+/// Redis
+/// answers, within two seconds.
 public final class DirectoryKeeper implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DirectoryKeeper.class);
 
     /// A third of what the design asks for: the lease is also how a dead Redis is noticed.
     private static final Duration LEASE = Duration.ofSeconds(1);
+
+    /// One late answer of a busy machine is no outage, and a repair of all sessions would make it busier.
+    private static final int FAILURES = 2;
 
     private static final Duration REFRESH = Duration.ofSeconds(15);
     private static final int BATCH = 500;
@@ -38,11 +43,12 @@ public final class DirectoryKeeper implements AutoCloseable {
     private final SessionRegistry registry;
     private final GatewayMetrics metrics;
     private final Runnable onBack;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("directory").daemon().factory());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("directory").daemon().factory());
     private volatile boolean linked;
     private volatile boolean ended;
     private boolean everLinked;
+    private int failures;
 
     /// @param onBack run when Redis answers again after it did not
     public DirectoryKeeper(
@@ -108,9 +114,10 @@ public final class DirectoryKeeper implements AutoCloseable {
 
     private void displace(SessionEntry older) {
         if (older.gatewayId().equals(gatewayId)) {
-            registry.byId(older.sessionId()).ifPresent(session -> session.outlet()
-                    .loop()
-                    .execute(() -> session.outlet().close(CloseCode.REPLACED)));
+            registry.byId(older.sessionId())
+                    .ifPresent(session -> session.outlet()
+                            .loop()
+                            .execute(() -> session.outlet().close(CloseCode.REPLACED)));
             return;
         }
         Displaced displaced = Displaced.newBuilder()
@@ -143,11 +150,13 @@ public final class DirectoryKeeper implements AutoCloseable {
     }
 
     private void leased(boolean success) {
-        boolean back = success && !linked;
-        if (success != linked) {
-            log.info("redis linked={}", success);
+        failures = success ? 0 : failures + 1;
+        boolean now = success || (linked && failures < FAILURES);
+        boolean back = now && !linked;
+        if (now != linked) {
+            log.info("redis linked={}", now);
         }
-        linked = success;
+        linked = now;
         if (!success) {
             metrics.unavailable("redis");
         }

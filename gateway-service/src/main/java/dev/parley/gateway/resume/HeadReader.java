@@ -15,7 +15,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// Reads heads from history (which lags) and from Redis (which may have lost something); of two the greater wins. Called after
+/// Reads heads from history (which lags) and from Redis (which may have lost something); of two the greater wins.
+/// Called after
 /// the session is registered, while routers write a head before they look for sessions: so an event is seen here or
 /// delivered there. Never fails: what cannot be reached is left out and said so.
 public final class HeadReader {
@@ -102,7 +103,8 @@ public final class HeadReader {
             });
         }
 
-        /// An ended membership is marked by a gap behind its last seq; the conversation's own head is not for this user.
+        /// An ended membership is marked by a gap behind its last seq; the conversation's own head is not for this
+        /// user.
         private Set<String> withoutEnded(Set<String> ids, Page page) {
             Set<String> live = new HashSet<>(ids);
             page.getGapsList().stream().map(Gap::getConversationId).forEach(live::remove);

@@ -20,7 +20,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientException;
 import reactor.core.publisher.Mono;
 
-/// Asks history-service over its internal HTTP. An instance that does not answer in time is left for the next one; nobody
+/// Asks history-service over its internal HTTP. An instance that does not answer in time is left for the next one;
+/// nobody
 /// answers: empty. Reads only, so asking twice is harmless. Never blocks.
 public final class HistoryClient {
 
@@ -46,29 +47,33 @@ public final class HistoryClient {
     /// Heads of the user's conversations with an id above `after`, sorted by id.
     CompletionStage<Optional<Page>> heads(String userId, String after, int limit) {
         String path = "/internal/v1/heads?user=" + encoded(userId) + "&after=" + encoded(after) + "&limit=" + limit;
-        return anyOf(HEADS_TIMEOUT, instance -> http.get()
-                .uri(URI.create(instance + path))
-                .accept(PROTOBUF)
-                .retrieve()
-                .bodyToMono(byte[].class));
+        return anyOf(
+                HEADS_TIMEOUT,
+                instance -> http.get()
+                        .uri(URI.create(instance + path))
+                        .accept(PROTOBUF)
+                        .retrieve()
+                        .bodyToMono(byte[].class));
     }
 
     /// @param announced heads that the page should reach, so that history waits for them
     CompletionStage<Optional<Page>> sync(String userId, Sync sync, Map<String, Long> announced) {
         String path = "/internal/v1/sync?user=" + encoded(userId);
         String heads = headsHeader(announced);
-        return anyOf(SYNC_TIMEOUT, instance -> http.post()
-                .uri(URI.create(instance + path))
-                .headers(headers -> {
-                    if (!heads.isEmpty()) {
-                        headers.set("Parley-Heads", heads);
-                    }
-                })
-                .contentType(PROTOBUF)
-                .accept(PROTOBUF)
-                .bodyValue(sync.toByteArray())
-                .retrieve()
-                .bodyToMono(byte[].class));
+        return anyOf(
+                SYNC_TIMEOUT,
+                instance -> http.post()
+                        .uri(URI.create(instance + path))
+                        .headers(headers -> {
+                            if (!heads.isEmpty()) {
+                                headers.set("Parley-Heads", heads);
+                            }
+                        })
+                        .contentType(PROTOBUF)
+                        .accept(PROTOBUF)
+                        .bodyValue(sync.toByteArray())
+                        .retrieve()
+                        .bodyToMono(byte[].class));
     }
 
     private interface Call {
@@ -97,7 +102,8 @@ public final class HistoryClient {
 
     private Mono<Optional<Page>> next(Duration timeout, Call call, int tried, int at, Exception cause) {
         log.debug("history instance={} cause={}", at, cause.toString());
-        // All following requests start at another instance, so one dead instance does not cost each of them its timeout.
+        // All following requests start at another instance, so one dead instance does not cost each of them its
+        // timeout.
         preferred.compareAndSet(at, at + 1 == instances.size() ? 0 : at + 1);
         return attempt(timeout, call, tried + 1);
     }

@@ -15,8 +15,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells sessions their heads after the bus may have lost something, paced, in a `page` nobody asked for; each client then
-/// syncs what it lacks. Done at once and again 5 s later, because history may lag behind what was lost. Requests during a pass
+/// Tells sessions their heads after the bus may have lost something, paced, in a `page` nobody asked for; each client
+/// then
+/// syncs what it lacks. Done at once and again 5 s later, because history may lag behind what was lost. Requests during
+/// a pass
 /// are answered by one more pass, however many. A session that opened meanwhile learned its heads at welcome.
 public final class Repair implements AutoCloseable {
 
@@ -29,8 +31,8 @@ public final class Repair implements AutoCloseable {
     private final HeadReader heads;
     private final GatewayMetrics metrics;
     private final int perSlice;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("repair").daemon().factory());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("repair").daemon().factory());
     private final Deque<Session> waiting = new ArrayDeque<>();
     private boolean oneMorePass;
 

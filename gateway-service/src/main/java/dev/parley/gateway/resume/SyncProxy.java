@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// Answers a `sync`: events from history, which is told the heads that Redis knows so that it waits for them, and the further
+/// Answers a `sync`: events from history, which is told the heads that Redis knows so that it waits for them, and the
+/// further
 /// heads of `headsAfter` by {@link HeadReader}. Empty: history cannot be reached.
 public final class SyncProxy {
 
@@ -25,8 +26,9 @@ public final class SyncProxy {
 
     public CompletionStage<Optional<Page>> sync(String userId, Sync sync) {
         boolean events = sync.getPositionsCount() > 0 || !sync.hasHeadsAfter();
-        CompletionStage<Optional<Page>> page =
-                events ? events(userId, sync) : CompletableFuture.completedFuture(Optional.of(Page.getDefaultInstance()));
+        CompletionStage<Optional<Page>> page = events
+                ? events(userId, sync)
+                : CompletableFuture.completedFuture(Optional.of(Page.getDefaultInstance()));
         if (!sync.hasHeadsAfter()) {
             return page;
         }
@@ -40,7 +42,8 @@ public final class SyncProxy {
                 .thenCompose(known -> {
                     Map<String, Long> ahead = new HashMap<>(known);
                     ahead.entrySet().removeIf(head -> head.getValue() <= sync.getPositionsOrDefault(head.getKey(), 0));
-                    return history.sync(userId, sync.toBuilder().clearHeadsAfter().build(), ahead);
+                    return history.sync(
+                            userId, sync.toBuilder().clearHeadsAfter().build(), ahead);
                 })
                 .thenApply(page -> {
                     if (page.isEmpty()) {

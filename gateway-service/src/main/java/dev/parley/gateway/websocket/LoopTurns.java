@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// What the sockets of one event loop share: one flush at the end of a turn in place of one per frame, and one sweep over all
+/// What the sockets of one event loop share: one flush at the end of a turn in place of one per frame, and one sweep
+/// over all
 /// deadlines in place of timers per socket.
 public final class LoopTurns {
 
@@ -23,7 +25,12 @@ public final class LoopTurns {
     /// Runs for every socket, each on its own loop.
     public void forEachSocket(Consumer<Socket> action) {
         for (Turn turn : turns.values()) {
-            turn.loop.execute(() -> List.copyOf(turn.sockets).forEach(action));
+            try {
+                turn.loop.execute(() -> List.copyOf(turn.sockets).forEach(action));
+            } catch (RejectedExecutionException e) {
+                // The loop has ended, and its sockets with it.
+                turns.remove(turn.loop, turn);
+            }
         }
     }
 

@@ -110,13 +110,13 @@ final class SocketHandler extends ChannelInboundHandlerAdapter implements Socket
             turn.remove(this);
             admission.leave();
         }
-        detach();
+        detach(null);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof CorruptedWebSocketFrameException violation) {
-            goodbye(violation.closeStatus().code(), violation.closeStatus().reasonText());
+            goodbye(violation.closeStatus().code(), violation.closeStatus().reasonText(), tooBig(violation));
         } else {
             // The connection is broken, or this code is; in both cases the client resumes on a new one.
             channel.close();
@@ -160,7 +160,7 @@ final class SocketHandler extends ChannelInboundHandlerAdapter implements Socket
         if (code == CloseCode.SLOW_CONSUMER) {
             queue.clear();
         }
-        goodbye(code.code(), code.reason());
+        goodbye(code.code(), code.reason(), code);
     }
 
     @Override
@@ -219,7 +219,7 @@ final class SocketHandler extends ChannelInboundHandlerAdapter implements Socket
             }
             case CloseWebSocketFrame close -> {
                 int code = close.statusCode();
-                goodbye(code < 0 || code == NO_STATUS ? NORMAL_CLOSURE : code, "");
+                goodbye(code < 0 || code == NO_STATUS ? NORMAL_CLOSURE : code, "", null);
                 channel.close();
             }
             default -> listener.onAlive();
@@ -272,7 +272,11 @@ final class SocketHandler extends ChannelInboundHandlerAdapter implements Socket
         whole.writeBytes(part);
     }
 
-    private void goodbye(int code, String reason) {
+    private static @Nullable CloseCode tooBig(CorruptedWebSocketFrameException violation) {
+        return violation.closeStatus().code() == CloseCode.TOO_BIG.code() ? CloseCode.TOO_BIG : null;
+    }
+
+    private void goodbye(int code, String reason, @Nullable CloseCode ours) {
         if (closing) {
             return;
         }
@@ -285,12 +289,12 @@ final class SocketHandler extends ChannelInboundHandlerAdapter implements Socket
         payload[1] = (byte) code;
         System.arraycopy(text, 0, payload, 2, text.length);
         channel.writeAndFlush(FrameCodec.message(OPCODE_CLOSE, payload, channel.alloc()));
-        detach();
+        detach(ours);
         // What still comes is read and thrown away until the client's own goodbye.
         channel.config().setAutoRead(true);
     }
 
-    private void detach() {
+    private void detach(@Nullable CloseCode code) {
         if (detached) {
             return;
         }
@@ -301,7 +305,7 @@ final class SocketHandler extends ChannelInboundHandlerAdapter implements Socket
             fragments.release();
             fragments = null;
         }
-        listener.onClosed();
+        listener.onClosed(code);
     }
 
     private void markUnflushed() {

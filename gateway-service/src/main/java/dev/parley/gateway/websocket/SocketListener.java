@@ -1,5 +1,6 @@
 package dev.parley.gateway.websocket;
 
+import dev.parley.contract.CloseCode;
 import dev.parley.gateway.auth.Principal;
 import dev.parley.gateway.codec.Encoding;
 import io.netty.buffer.ByteBuf;
@@ -18,7 +19,9 @@ public interface SocketListener {
     void onTick(long nanoTime);
 
     /// The socket closes or is closed; called once.
-    void onClosed();
+    ///
+    /// @param code why the server closed it; null if the client did or the connection broke
+    void onClosed(@Nullable CloseCode code);
 
     /// Makes the listener of a new socket.
     interface Factory {

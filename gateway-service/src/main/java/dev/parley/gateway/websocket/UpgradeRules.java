@@ -76,7 +76,8 @@ final class UpgradeRules {
         Optional<Encoding> encoding =
                 Encoding.ofOffer(String.join(",", headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)));
         if (encoding.isEmpty()) {
-            return new Verdict.Reject(400, ErrorCode.INVALID, "subprotocol parley.v1.proto or parley.v1.json is needed");
+            return new Verdict.Reject(
+                    400, ErrorCode.INVALID, "subprotocol parley.v1.proto or parley.v1.json is needed");
         }
         return credential(headers, query)
                 .<Verdict>map(credential -> new Verdict.Accept(encoding.get(), credential, key.strip()))
@@ -89,8 +90,7 @@ final class UpgradeRules {
             return Bearer.token(authorization).map(Credential.Token::new);
         }
         List<String> tickets = query.get("ticket");
-        return Optional.of(
-                tickets == null ? new Credential.None() : new Credential.Ticket(String.join(",", tickets)));
+        return Optional.of(tickets == null ? new Credential.None() : new Credential.Ticket(String.join(",", tickets)));
     }
 
     private static boolean isKey(String key) {

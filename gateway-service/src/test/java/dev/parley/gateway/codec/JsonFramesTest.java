@@ -125,8 +125,9 @@ final class JsonFramesTest {
     void nestingBeyondAllMeasure_isInvalid_andCostsNoStack() {
         String deep = "{\"id\":\"7\",\"x\":" + "[".repeat(30_000) + "]".repeat(30_000) + ",\"ping\":{}}";
 
-        assertThat(decode(deep)).isInstanceOfSatisfying(Decoded.Wrong.class, wrong -> assertThat(wrong.code())
-                .isEqualTo(ErrorCode.INVALID));
+        assertThat(decode(deep))
+                .isInstanceOfSatisfying(
+                        Decoded.Wrong.class, wrong -> assertThat(wrong.code()).isEqualTo(ErrorCode.INVALID));
         assertThat(decode("[".repeat(60_000))).isInstanceOf(Decoded.Undecodable.class);
     }
 
@@ -144,15 +145,21 @@ final class JsonFramesTest {
     @Test
     void aWholeSurrogatePair_isTextAsSent() {
         assertThat(decode("{\"send\":{\"content\":{\"text\":{\"body\":\"\\ud83d\\ude00\"}}}}"))
-                .isInstanceOfSatisfying(Decoded.Valid.class, valid -> assertThat(
-                                valid.frame().getSend().getContent().getText().getBody())
-                        .isEqualTo("😀"));
+                .isInstanceOfSatisfying(
+                        Decoded.Valid.class,
+                        valid -> assertThat(valid.frame()
+                                        .getSend()
+                                        .getContent()
+                                        .getText()
+                                        .getBody())
+                                .isEqualTo("😀"));
     }
 
     @Test
     void unknownNamesBesideOneBody_areIgnored_andBothSpellingsOfNumbersAreTaken() {
-        Decoded decoded = decode("{\"id\":\"7\",\"trace\":[1,{}],\"sync\":{\"positions\":{\"a\":\"12\",\"b\":3,\"c\":4.0},"
-                + "\"limit\":200,\"headsAfter\":\"\",\"later\":{}}}");
+        Decoded decoded =
+                decode("{\"id\":\"7\",\"trace\":[1,{}],\"sync\":{\"positions\":{\"a\":\"12\",\"b\":3,\"c\":4.0},"
+                        + "\"limit\":200,\"headsAfter\":\"\",\"later\":{}}}");
 
         assertThat(decoded).isInstanceOfSatisfying(Decoded.Valid.class, valid -> {
             Frame frame = valid.frame();

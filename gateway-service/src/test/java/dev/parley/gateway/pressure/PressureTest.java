@@ -18,8 +18,7 @@ final class PressureTest {
     void aRefusal_standsForItsConversationUntilTheTimeTold() {
         pressure.refuse("d_1", ErrorCode.UNAVAILABLE, Duration.ofSeconds(1), at(0));
 
-        assertThat(pressure.standing("d_1", at(400)))
-                .contains(new Pressure.Refusal(ErrorCode.UNAVAILABLE, 600));
+        assertThat(pressure.standing("d_1", at(400))).contains(new Pressure.Refusal(ErrorCode.UNAVAILABLE, 600));
         assertThat(pressure.standing("d_2", at(400))).isEmpty();
         assertThat(pressure.standing("d_1", at(1_000))).isEmpty();
     }
