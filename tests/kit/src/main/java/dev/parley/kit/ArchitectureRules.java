@@ -26,7 +26,14 @@ import java.util.List;
 public final class ArchitectureRules {
 
     private static final String[] FORBIDDEN_NAMES = {
-        "..util..", "..utils..", "..common..", "..manager..", "..impl..", "..helper..", "..helpers..", "..service..",
+        "..util..",
+        "..utils..",
+        "..common..",
+        "..manager..",
+        "..impl..",
+        "..helper..",
+        "..helpers..",
+        "..service..",
         "..services.."
     };
 
@@ -125,8 +132,7 @@ public final class ArchitectureRules {
                         && type.getMethods().stream()
                                 .anyMatch(method -> method.isAnnotatedWith("org.junit.jupiter.api.Test")
                                         || method.isMetaAnnotatedWith("org.junit.jupiter.api.Test")
-                                        || method.isAnnotatedWith(
-                                                "org.junit.jupiter.params.ParameterizedTest")));
+                                        || method.isAnnotatedWith("org.junit.jupiter.params.ParameterizedTest")));
     }
 
     private static DescribedPredicate<JavaClass> areTests() {

@@ -28,15 +28,18 @@ final class BackendsIT {
 
     @Test
     void createTopics_givesEveryTopicItsPartitionsAndBrokerTime() throws Exception {
-        Isolation isolation = Backends.shared().isolate().withConversationPartitions(8).createTopics();
+        Isolation isolation =
+                Backends.shared().isolate().withConversationPartitions(8).createTopics();
 
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", isolation.backends().kafkaBootstrap()))) {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", isolation.backends().kafkaBootstrap()))) {
             Map<String, TopicDescription> found = admin.describeTopics(
                             isolation.topics().conversationTopics())
                     .allTopicNames()
                     .get(30, TimeUnit.SECONDS);
-            assertThat(found.values()).hasSize(4).allSatisfy(topic -> assertThat(topic.partitions())
-                    .hasSize(8));
+            assertThat(found.values())
+                    .hasSize(4)
+                    .allSatisfy(topic -> assertThat(topic.partitions()).hasSize(8));
         }
     }
 

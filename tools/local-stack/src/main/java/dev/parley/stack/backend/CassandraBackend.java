@@ -1,10 +1,11 @@
 package dev.parley.stack.backend;
 
 import dev.parley.stack.process.Launch;
-import java.io.IOException;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,8 @@ public final class CassandraBackend implements Backend {
             "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
+
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
 
     private final ServerJars jars;
     private final Path data;
@@ -74,6 +77,7 @@ public final class CassandraBackend implements Backend {
         List<String> command = new ArrayList<>();
         command.add(ServerJars.java());
         command.addAll(OPENED);
+        command.addAll(jars.classArchive().options(name(), true));
         command.addAll(List.of(
                 "-Xms256m",
                 "-Xmx768m",
@@ -100,7 +104,7 @@ public final class CassandraBackend implements Backend {
 
     @Override
     public boolean isServing() {
-        try (CqlConnection connection = CqlConnection.open(port)) {
+        try (CqlConnection connection = CqlConnection.open(port, PROBE_TIMEOUT)) {
             connection.execute("SELECT key FROM system.local");
             return true;
         } catch (IOException e) {

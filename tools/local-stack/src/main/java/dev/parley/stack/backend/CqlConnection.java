@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /// One CQL statement at a time over the native protocol (version 4), results not read: enough to ask a node whether it
 /// serves and to make or drop a keyspace, without the driver's start-up.
@@ -16,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 public final class CqlConnection implements Closeable {
 
     private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
-    private static final int ANSWER_TIMEOUT_MILLIS = 20_000;
+    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(20);
     private static final byte REQUEST_V4 = 0x04;
     private static final int ERROR = 0x00;
     private static final int STARTUP = 0x01;
@@ -34,11 +35,17 @@ public final class CqlConnection implements Closeable {
         this.out = new DataOutputStream(socket.getOutputStream());
     }
 
+    /// A connection for statements that may take long, as those that change the schema do.
     public static CqlConnection open(int port) throws IOException {
+        return open(port, STATEMENT_TIMEOUT);
+    }
+
+    /// @param answerTimeout how long each answer may take
+    static CqlConnection open(int port, Duration answerTimeout) throws IOException {
         Socket socket = new Socket();
         try {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_TIMEOUT_MILLIS);
-            socket.setSoTimeout(ANSWER_TIMEOUT_MILLIS);
+            socket.setSoTimeout((int) answerTimeout.toMillis());
             CqlConnection connection = new CqlConnection(socket);
             connection.startUp();
             return connection;

@@ -57,9 +57,15 @@ public final class KafkaBackend implements Backend {
             format(java, properties);
         }
         List<String> command = new ArrayList<>(java);
+        command.addAll(1, jars.classArchive().options(name(), true));
         command.addAll(
                 1,
-                List.of("-Xms128m", "-Xmx384m", "-XX:+UseG1GC", "-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError"));
+                List.of(
+                        "-Xms128m",
+                        "-Xmx384m",
+                        "-XX:+UseG1GC",
+                        "-XX:+UseCompactObjectHeaders",
+                        "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(List.of("kafka.Kafka", properties.toString()));
         return new Launch(name(), command, Map.of(), data);
     }

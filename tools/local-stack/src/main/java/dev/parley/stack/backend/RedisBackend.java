@@ -100,12 +100,11 @@ public final class RedisBackend implements Backend {
 
     private static String platform() {
         String os = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac") ? "darwin" : "linux";
-        String arch =
-                switch (System.getProperty("os.arch")) {
-                    case "aarch64", "arm64" -> "arm64";
-                    case "x86" -> "386";
-                    default -> "amd64";
-                };
+        String arch = switch (System.getProperty("os.arch")) {
+            case "aarch64", "arm64" -> "arm64";
+            case "x86" -> "386";
+            default -> "amd64";
+        };
         return os + "-" + arch;
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.stack.backend;
 
+import dev.parley.stack.process.ClassArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -39,6 +40,11 @@ public record ServerJars(Path root) {
 
     public Path target(String server) {
         return root.resolve("tools/local-stack/backends").resolve(server).resolve("target");
+    }
+
+    /// Class archives, shared by all stacks of this repository.
+    public ClassArchive classArchive() {
+        return new ClassArchive(root.resolve(".parley/class-archives"));
     }
 
     /// The `java` that runs this, which is a JDK 25: the servers run on the same.

@@ -23,7 +23,8 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One client connection. Handles one request at a time; what a client sends ahead waits, and if it sends much ahead it is
+/// One client connection. Handles one request at a time; what a client sends ahead waits, and if it sends much ahead it
+/// is
 /// read no further. Each side is read only as fast as the other takes it, so nothing piles up here.
 ///
 /// All of it, with the upstream connection, runs on one event loop: no state here is shared between threads.
@@ -112,7 +113,8 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
             return;
         }
         exchange = new Exchange.Proxied(request, null, false);
-        String client = ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress().getHostAddress();
+        String client =
+                ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress().getHostAddress();
         request.headers().set("X-Forwarded-For", client);
         request.headers().set("X-Forwarded-Proto", "http");
         if (HttpUtil.is100ContinueExpected(request)) {
@@ -151,7 +153,8 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
                 local.body().release();
                 answer(
                         ctx,
-                        pages.problem(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "TOO_LARGE", "the body is too large"),
+                        pages.problem(
+                                HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "TOO_LARGE", "the body is too large"),
                         false);
                 return;
             }
@@ -196,7 +199,8 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// The upstream closed without a word, as one that is being killed does. Whether it acted on the request is unknown, so
+    /// The upstream closed without a word, as one that is being killed does. Whether it acted on the request is
+    /// unknown, so
     /// it is not sent elsewhere; the client decides.
     void unanswered(Channel client) {
         ChannelHandlerContext ctx = client.pipeline().context(this);

@@ -97,8 +97,7 @@ final class LocalPages {
     }
 
     FullHttpResponse proceed() {
-        return new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER);
+        return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER);
     }
 
     private static FullHttpResponse response(HttpResponseStatus status, String contentType, String text) {

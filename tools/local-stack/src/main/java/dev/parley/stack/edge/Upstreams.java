@@ -25,7 +25,9 @@ final class Upstreams {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         addresses.put(
                 target,
-                ports.stream().map(port -> new InetSocketAddress(loopback, port)).toList());
+                ports.stream()
+                        .map(port -> new InetSocketAddress(loopback, port))
+                        .toList());
         turns.put(target, new AtomicInteger());
     }
 

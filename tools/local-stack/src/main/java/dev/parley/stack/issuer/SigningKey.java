@@ -19,7 +19,8 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.Map;
 
-/// The RSA key of the development issuer. Kept on disk, so that tokens and the services' cached key set stay good over a
+/// The RSA key of the development issuer. Kept on disk, so that tokens and the services' cached key set stay good over
+/// a
 /// restart. Its file is readable by its owner only; it protects nothing but a developer's machine.
 public final class SigningKey {
 
@@ -86,12 +87,18 @@ public final class SigningKey {
     /// The public half as a JSON Web Key.
     Map<String, String> publicJwk() {
         return Map.of(
-                "kty", "RSA",
-                "use", "sig",
-                "alg", "RS256",
-                "kid", id,
-                "n", unsigned(key.getModulus()),
-                "e", unsigned(key.getPublicExponent()));
+                "kty",
+                "RSA",
+                "use",
+                "sig",
+                "alg",
+                "RS256",
+                "kid",
+                id,
+                "n",
+                unsigned(key.getModulus()),
+                "e",
+                unsigned(key.getPublicExponent()));
     }
 
     /// RFC 7638: the same key always has the same id.

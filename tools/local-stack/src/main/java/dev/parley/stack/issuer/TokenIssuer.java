@@ -41,12 +41,18 @@ public final class TokenIssuer {
         Instant expiry = now.plus(lifetime);
         String header = encode(Map.of("alg", "RS256", "typ", "JWT", "kid", key.id()));
         String claims = encode(Map.of(
-                "iss", issuer,
-                "aud", audience,
-                "sub", user,
-                "iat", now.getEpochSecond(),
-                "exp", expiry.getEpochSecond(),
-                "jti", UUID.randomUUID().toString()));
+                "iss",
+                issuer,
+                "aud",
+                audience,
+                "sub",
+                user,
+                "iat",
+                now.getEpochSecond(),
+                "exp",
+                expiry.getEpochSecond(),
+                "jti",
+                UUID.randomUUID().toString()));
         String signed = header + "." + claims;
         return new IssuedToken(signed + "." + URL.encodeToString(key.sign(signed)), expiry);
     }

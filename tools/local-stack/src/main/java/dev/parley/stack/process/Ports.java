@@ -31,15 +31,13 @@ public final class Ports {
     /// `name (pid N)` of the process that listens, as far as this user may see it.
     public static Optional<String> owner(int port) {
         Optional<String> bySs = firstLine("ss", "-Hltnp", "sport = :" + port).flatMap(Ports::parseSs);
-        return bySs.or(() -> firstLine("lsof", "-nP", "-iTCP:" + port, "-sTCP:LISTEN", "-t")
-                .flatMap(Ports::describePid));
+        return bySs.or(() ->
+                firstLine("lsof", "-nP", "-iTCP:" + port, "-sTCP:LISTEN", "-t").flatMap(Ports::describePid));
     }
 
     private static Optional<String> parseSs(String line) {
         Matcher matcher = SS_OWNER.matcher(line);
-        return matcher.find()
-                ? Optional.of(matcher.group(1) + " (pid " + matcher.group(2) + ")")
-                : Optional.empty();
+        return matcher.find() ? Optional.of(matcher.group(1) + " (pid " + matcher.group(2) + ")") : Optional.empty();
     }
 
     private static Optional<String> describePid(String pid) {

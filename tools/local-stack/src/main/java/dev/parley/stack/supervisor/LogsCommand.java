@@ -15,7 +15,9 @@ final class LogsCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", defaultValue = "", paramLabel = "PART", description = "One part; all if not given.")
     private String part = "";
 
-    @Option(names = {"-f", "--follow"}, description = "Go on as they grow.")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on as they grow.")
     private boolean follow;
 
     @Option(names = "-n", defaultValue = "40", description = "Lines of each (${DEFAULT-VALUE}).")

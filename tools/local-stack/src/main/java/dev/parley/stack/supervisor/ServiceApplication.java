@@ -4,6 +4,7 @@ import dev.parley.stack.process.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -24,23 +25,20 @@ final class ServiceApplication {
     /// The command up to the service's own arguments.
     List<String> javaCommand(int instance) throws IOException {
         Path jar = unpack();
-        Files.createDirectories(layout.classArchives());
-        return List.of(
-                JavaProgram.executable(),
+        List<String> command = new ArrayList<>();
+        command.add(JavaProgram.executable());
+        command.addAll(layout.classArchive().options(kind.word(), instance == 1));
+        command.addAll(List.of(
                 "-Xms64m",
                 "-Xmx" + kind.heapMebibytes() + "m",
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-XX:SharedArchiveFile=" + layout.classArchives().resolve(kind.word() + ".jsa"),
-                // Written at the end of a run, used from the next start on. By one instance, for they share the file.
-                instance == 1 ? "-XX:+AutoCreateSharedArchive" : "-Xshare:auto",
-                "-Xlog:cds=off",
-                "-Xlog:cds+dynamic=off",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-jar",
-                jar.toString());
+                jar.toString()));
+        return command;
     }
 
     /// Unpacks anew when the build has made another jar. Instances of one service do this one after the other.
@@ -55,6 +53,8 @@ final class ServiceApplication {
                 return jar;
             }
             Trees.delete(directory);
+            // The JVM compares times and sizes, and both may be those of the former jar.
+            layout.classArchive().forget(kind.word());
             Files.createDirectories(layout.applications());
             extract(built, directory);
             Files.writeString(stamp, identity);
@@ -71,7 +71,8 @@ final class ServiceApplication {
         Path target = layout.root().resolve(kind.module()).resolve("target");
         if (Files.isDirectory(target)) {
             try (Stream<Path> files = Files.list(target)) {
-                List<Path> jars = files.filter(file -> file.getFileName().toString().endsWith(".jar"))
+                List<Path> jars = files.filter(
+                                file -> file.getFileName().toString().endsWith(".jar"))
                         .filter(file -> file.getFileName().toString().startsWith(kind.module()))
                         .toList();
                 if (jars.size() == 1) {

@@ -26,11 +26,13 @@ public final class Stack {
     }
 
     /// Starts what does not run yet of the stack that is wanted. Data survives unless `fresh`.
-    void up(StackSettings wanted, boolean fresh, boolean ignoreMemory) throws StackFailure, IOException {
+    ///
+    /// @param asked whether the caller cares how many and where; if not, any running stack will do
+    void up(StackSettings wanted, boolean asked, boolean fresh, boolean ignoreMemory) throws StackFailure, IOException {
         try (StackLock lock = StackLock.take(layout.lock())) {
             List<String> running = runningParts();
             if (!running.isEmpty()) {
-                joinRunning(wanted, fresh, running);
+                joinRunning(wanted, asked, fresh, running);
                 return;
             }
             if (!ignoreMemory) {
@@ -43,10 +45,10 @@ public final class Stack {
         }
     }
 
-    private void joinRunning(StackSettings wanted, boolean fresh, List<String> running)
+    private void joinRunning(StackSettings wanted, boolean asked, boolean fresh, List<String> running)
             throws StackFailure, IOException {
         StackSettings current = settings();
-        if (fresh || !current.equals(wanted)) {
+        if (fresh || (asked && !current.equals(wanted))) {
             throw new StackFailure("a stack is running (" + String.join(", ", running)
                     + ") and not as asked for now. End it first: ./parley down");
         }
@@ -149,7 +151,8 @@ public final class Stack {
         StackPlan plan = new StackPlan(layout, settings());
         return plan.part(name)
                 .orElseThrow(() -> new StackFailure("no part called " + name + " (expected one of: "
-                        + String.join(", ", plan.parts().stream().map(Part::name).toList()) + ")"));
+                        + String.join(
+                                ", ", plan.parts().stream().map(Part::name).toList()) + ")"));
     }
 
     private StackSettings settings() throws StackFailure, IOException {
@@ -166,8 +169,9 @@ public final class Stack {
     private static void checkMemory() throws StackFailure {
         OptionalLong available = Memory.availableMebibytes();
         if (available.isPresent() && available.getAsLong() < NEEDED_MEBIBYTES) {
-            throw new StackFailure("only " + available.getAsLong() + " MiB of memory are available and the stack takes up to "
-                    + NEEDED_MEBIBYTES + " MiB. Close something, or try anyway: ./parley up --ignore-memory");
+            throw new StackFailure(
+                    "only " + available.getAsLong() + " MiB of memory are available and the stack takes up to "
+                            + NEEDED_MEBIBYTES + " MiB. Close something, or try anyway: ./parley up --ignore-memory");
         }
     }
 

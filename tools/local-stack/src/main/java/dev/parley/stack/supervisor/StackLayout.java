@@ -1,6 +1,7 @@
 package dev.parley.stack.supervisor;
 
 import dev.parley.stack.backend.ServerJars;
+import dev.parley.stack.process.ClassArchive;
 import java.nio.file.Path;
 
 /// Where a stack keeps what: all under `.parley`, which is nobody's but the stack's.
@@ -34,9 +35,8 @@ public record StackLayout(Path root) {
         return home().resolve("applications");
     }
 
-    /// Archives of loaded classes that shorten the next start.
-    Path classArchives() {
-        return home().resolve("class-archives");
+    ClassArchive classArchive() {
+        return new ServerJars(root).classArchive();
     }
 
     Path settings() {

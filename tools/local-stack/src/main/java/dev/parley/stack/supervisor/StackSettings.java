@@ -32,8 +32,8 @@ record StackSettings(Map<ServiceKind, Integer> instances, Map<String, Integer> m
         for (Map.Entry<ServiceKind, Integer> entry : instances.entrySet()) {
             int count = entry.getValue();
             if (count < 1 || count > MOST_INSTANCES) {
-                throw new IllegalArgumentException(entry.getKey().word() + ": " + count + " instances (expected: 1 to "
-                        + MOST_INSTANCES + ")");
+                throw new IllegalArgumentException(
+                        entry.getKey().word() + ": " + count + " instances (expected: 1 to " + MOST_INSTANCES + ")");
             }
         }
         for (Map.Entry<String, Integer> moved : movedPorts.entrySet()) {

@@ -23,11 +23,14 @@ final class Startup {
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int LOG_LINES = 15;
+    /// A start is bound by the processor. More at once end no sooner, and each takes longer than the others' time-outs.
+    private static final int AT_ONCE = Runtime.getRuntime().availableProcessors() + 1;
 
     private final RunDirectory run;
     private final Path runPath;
     private final PrintStream out;
     private final List<String> started = new ArrayList<>();
+    private boolean undone;
 
     Startup(RunDirectory run, Path runPath, PrintStream out) {
         this.run = run;
@@ -47,9 +50,8 @@ final class Startup {
         boolean done = false;
         try {
             for (Part.Stage stage : Part.Stage.values()) {
-                startTogether(missing.stream()
-                        .filter(part -> part.stage() == stage)
-                        .toList());
+                startTogether(
+                        missing.stream().filter(part -> part.stage() == stage).toList());
             }
             done = true;
         } finally {
@@ -82,7 +84,7 @@ final class Startup {
     }
 
     private void startTogether(List<Part> parts) throws StackFailure, IOException {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
             List<Future<?>> starts = new ArrayList<>();
             for (Part part : parts) {
                 starts.add(threads.submit(() -> {
@@ -113,7 +115,11 @@ final class Startup {
         Instant begin = Instant.now();
         var launch = part.preparation().prepare();
         ProcessId id;
+        // With the undoing under the same lock, a part is either not started or ended again.
         synchronized (started) {
+            if (undone) {
+                throw new StackFailure("interrupted");
+            }
             id = run.startDetached(launch);
             started.add(part.name());
         }
@@ -124,9 +130,10 @@ final class Startup {
                         + String.join("\n", run.tail(part.name(), LOG_LINES)));
             }
             if (Instant.now().isAfter(begin.plus(part.limit()))) {
-                throw new StackFailure(part.name() + " does not serve after " + part.limit().toSeconds()
-                        + " s. The end of " + run.log(part.name()) + ":\n"
-                        + String.join("\n", run.tail(part.name(), LOG_LINES)));
+                throw new StackFailure(
+                        part.name() + " does not serve after " + part.limit().toSeconds()
+                                + " s. The end of " + run.log(part.name()) + ":\n"
+                                + String.join("\n", run.tail(part.name(), LOG_LINES)));
             }
             Thread.sleep(POLL);
         }
@@ -142,6 +149,7 @@ final class Startup {
 
     private void undo() {
         synchronized (started) {
+            undone = true;
             for (String name : started) {
                 run.running(name).ifPresent(ProcessHandle::destroyForcibly);
                 run.forget(name);

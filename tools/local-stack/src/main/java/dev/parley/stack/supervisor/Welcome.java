@@ -21,7 +21,6 @@ final class Welcome {
                   ./parley chat bob
                   ./parley kill gateway-1   while they talk; then ./parley start gateway-1
                   ./parley status | logs [part] | bench | chaos | down
-                """
-                .formatted(edge, socket);
+                """.formatted(edge, socket);
     }
 }

@@ -13,8 +13,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Properties;
 
-/// The set of test servers as its users see it. `lease` joins or starts it; it ends a few seconds after the last leasing
-/// process is gone, however that process ended. Its ports differ from those of `parley up`, so that a test never touches
+/// The set of test servers as its users see it. `lease` joins or starts it; it ends a few seconds after the last
+/// leasing
+/// process is gone, however that process ended. Its ports differ from those of `parley up`, so that a test never
+/// touches
 /// a developer's data.
 public final class TestBackends {
 
@@ -27,7 +29,8 @@ public final class TestBackends {
         this.files = files;
     }
 
-    /// Holds the set for as long as this process lives (and the build that started it, so that the next module finds the
+    /// Holds the set for as long as this process lives (and the build that started it, so that the next module finds
+    /// the
     /// set still running). Blocks until it serves.
     ///
     /// @throws IllegalStateException if it does not come up within three minutes
@@ -48,7 +51,10 @@ public final class TestBackends {
 
     private static boolean isBuild(ProcessHandle parent) {
         // Surefire and failsafe start the test JVM from Maven's, some through a shell.
-        return parent.info().command().filter(command -> command.endsWith("java")).isPresent();
+        return parent.info()
+                .command()
+                .filter(command -> command.endsWith("java"))
+                .isPresent();
     }
 
     private Endpoints await() throws IOException {
@@ -64,8 +70,9 @@ public final class TestBackends {
             }
             pause();
         }
-        throw new IllegalStateException("the test servers did not come up in " + START_LIMIT + "; see " + files.keeperLog()
-                + ": " + (Files.exists(files.keeperLog()) ? Files.readString(files.keeperLog()) : "(empty)"));
+        throw new IllegalStateException(
+                "the test servers did not come up in " + START_LIMIT + "; see " + files.keeperLog() + ": "
+                        + (Files.exists(files.keeperLog()) ? Files.readString(files.keeperLog()) : "(empty)"));
     }
 
     private static boolean isServing(Endpoints endpoints) {

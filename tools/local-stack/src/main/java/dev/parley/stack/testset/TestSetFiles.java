@@ -18,7 +18,8 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What lies under `.parley/test-backends`: the keeper's lock, one lease per process that uses the set, the addresses once
+/// What lies under `.parley/test-backends`: the keeper's lock, one lease per process that uses the set, the addresses
+/// once
 /// the set serves.
 final class TestSetFiles {
 
@@ -67,7 +68,8 @@ final class TestSetFiles {
     }
 
     /// The lock that makes one keeper the keeper. The kernel gives it back when the keeper dies.
-    @Nullable FileLock tryLock() throws IOException {
+    @Nullable
+    FileLock tryLock() throws IOException {
         Files.createDirectories(directory);
         FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock();
@@ -115,7 +117,8 @@ final class TestSetFiles {
         try {
             String text = Files.readString(lease);
             // Empty: its holder is writing it right now.
-            return text.isEmpty() || ProcessId.parse(text).filter(ProcessId::isAlive).isPresent();
+            return text.isEmpty()
+                    || ProcessId.parse(text).filter(ProcessId::isAlive).isPresent();
         } catch (NoSuchFileException e) {
             return false;
         }

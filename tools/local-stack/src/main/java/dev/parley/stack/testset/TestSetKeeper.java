@@ -17,12 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The process that holds the test servers: starts them empty, watches the leases, ends them with their data. Each server
+/// The process that holds the test servers: starts them empty, watches the leases, ends them with their data. Each
+/// server
 /// is guarded, so that it ends with this process even if this one is killed.
 public final class TestSetKeeper {
 
     private static final Duration POLL = Duration.ofSeconds(1);
-    /// Between two modules of a build no test JVM runs, but the build itself holds a lease; this only bridges a restart.
+    /// Between two modules of a build no test JVM runs, but the build itself holds a lease; this only bridges a
+    /// restart.
     private static final Duration UNUSED_LIMIT = Duration.ofSeconds(5);
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
 

@@ -1,4 +1,5 @@
-/// One set of real servers for all integration tests of a build: started by whoever needs it first, ended when nobody does.
+/// One set of real servers for all integration tests of a build: started by whoever needs it first, ended when nobody
+/// does.
 @NullMarked
 package dev.parley.stack.testset;
 

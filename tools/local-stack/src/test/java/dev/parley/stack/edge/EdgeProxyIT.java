@@ -131,7 +131,9 @@ final class EdgeProxyIT {
             try (Socket upstream = gateway.accept()) {
                 assertThat(readHead(upstream)).contains("GET /v1/connect", "X-Forwarded-For: 127.0.0.1");
                 // The first bytes of the new protocol come with the head, as servers may send them.
-                write(upstream, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nhello");
+                write(
+                        upstream,
+                        "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nhello");
                 assertThat(readHead(socket)).contains("101");
                 assertThat(socket.getInputStream().readNBytes(5)).isEqualTo("hello".getBytes(StandardCharsets.UTF_8));
                 write(socket, "to the gateway");
@@ -161,12 +163,14 @@ final class EdgeProxyIT {
 
     @Test
     void token_isVerifiedByThePublishedKeys_alsoAfterARestart() throws Exception {
-        String token = json.readTree(token("{\"user\":\"alice\",\"ttlSeconds\":60}").body())
+        String token = json.readTree(
+                        token("{\"user\":\"alice\",\"ttlSeconds\":60}").body())
                 .path("token")
                 .stringValue();
         edge.close();
         edge = startEdge();
-        JsonNode key = json.readTree(get("/.well-known/jwks.json").body()).path("keys").path(0);
+        JsonNode key =
+                json.readTree(get("/.well-known/jwks.json").body()).path("keys").path(0);
 
         String[] parts = token.split("\\.");
         Signature signature = Signature.getInstance("SHA256withRSA");
@@ -177,7 +181,8 @@ final class EdgeProxyIT {
         JsonNode claims = json.readTree(Base64.getUrlDecoder().decode(parts[1]));
         assertThat(claims.path("sub").stringValue()).isEqualTo("alice");
         assertThat(claims.path("aud").stringValue()).isEqualTo("parley");
-        assertThat(claims.path("exp").longValue() - claims.path("iat").longValue()).isEqualTo(60);
+        assertThat(claims.path("exp").longValue() - claims.path("iat").longValue())
+                .isEqualTo(60);
     }
 
     @Test

@@ -18,7 +18,8 @@ final class StackSettingsTest {
 
     @Test
     void part_isMoved_withAllItsInstances() {
-        StackSettings settings = new StackSettings(Map.of(ServiceKind.GATEWAY, 2), Map.of("gateway", 9081, "kafka", 9092));
+        StackSettings settings =
+                new StackSettings(Map.of(ServiceKind.GATEWAY, 2), Map.of("gateway", 9081, "kafka", 9092));
 
         assertThat(settings.ports(ServiceKind.GATEWAY)).containsExactly(9081, 9091);
         assertThat(settings.port("kafka")).isEqualTo(9092);
@@ -27,7 +28,8 @@ final class StackSettingsTest {
 
     @Test
     void settings_areRefused_whenNoSuchPartOrNumberCanBe() {
-        assertThatThrownBy(() -> new StackSettings(Map.of(), Map.of("nginx", 80))).hasMessageContaining("nginx");
+        assertThatThrownBy(() -> new StackSettings(Map.of(), Map.of("nginx", 80)))
+                .hasMessageContaining("nginx");
         assertThatThrownBy(() -> new StackSettings(Map.of(), Map.of("edge", 0))).hasMessageContaining("edge=0");
         assertThatThrownBy(() -> new StackSettings(Map.of(ServiceKind.CHAT, 0), Map.of()))
                 .hasMessageContaining("chat: 0");
