@@ -27,10 +27,7 @@ public record ChatSettings(
 
     /// @param bootstrapServers `host:port`, comma separated
     /// @param topicPrefix put before every topic and group name; empty but in tests that share a broker
-    /// @param conversationPartitions partitions of every topic keyed by conversation; another number than the
-    // topics
-    /// have
-    ///     refuses the start
+    /// @param conversationPartitions partitions of every topic keyed by conversation; no other number is accepted
     public record Kafka(
             @DefaultValue("127.0.0.1:19092") String bootstrapServers,
             @DefaultValue("") String topicPrefix,
