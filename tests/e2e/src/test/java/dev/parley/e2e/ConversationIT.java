@@ -1,0 +1,153 @@
+package dev.parley.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.client.ClientRuntime;
+import dev.parley.client.rest.HistoryPage;
+import dev.parley.client.rest.ParleyRest;
+import dev.parley.kit.Backends;
+import dev.parley.proto.v1.Ack;
+import dev.parley.proto.v1.Event;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/// People talk through the real pipeline: seven processes, two gateways, real Redis, Kafka and Cassandra.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
+class ConversationIT {
+
+    private static final Duration HEALED_WITHIN = Duration.ofSeconds(40);
+
+    private final Cluster cluster = new Cluster(Backends.shared().isolate());
+    private final ClientRuntime runtime = ClientRuntime.shared();
+
+    @BeforeAll
+    void start() {
+        cluster.start();
+    }
+
+    @AfterAll
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void twoPeopleOnTwoGateways_seeOneOrder_andHistoryTheSame() throws Exception {
+        ParleyRest rest = rest("alice");
+        String conversation = rest.createDirect("bob").conversationId();
+        try (Phone alice = phone("alice", "phone", "gateway-1");
+                Phone tablet = phone("alice", "tablet", "gateway-2");
+                Phone bob = phone("bob", "phone", "gateway-2")) {
+            List<CompletableFuture<Ack>> acks = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                Phone speaker = i % 2 == 0 ? alice : bob;
+                acks.add(speaker.client().send(conversation, "line " + i + " \uD83D\uDE80 שלום"));
+            }
+            CompletableFuture.allOf(acks.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+
+            assertOneOrder(conversation, 101, rest, alice, tablet, bob);
+            assertThat(acks.stream().map(CompletableFuture::join).map(Ack::getSeq))
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void creatingADirectConversation_isIdempotentFromBothSides() {
+        String fromCarol = rest("carol").createDirect("dave").conversationId();
+
+        assertThat(rest("dave").createDirect("carol").conversationId()).isEqualTo(fromCarol);
+    }
+
+    @Test
+    void nothingIsLostOrDoubled_whenAGatewayAChatAndARouterAreKilledUnderLoad() throws Exception {
+        ParleyRest rest = rest("erin");
+        String group = rest.createGroup("Survivors", List.of("frank", "grace")).conversationId();
+        try (Phone erin = phone("erin", "phone", "gateway-1", "gateway-2");
+                Phone frank = phone("frank", "phone", "gateway-2", "gateway-1");
+                Phone grace = phone("grace", "phone", "gateway-1", "gateway-2")) {
+            List<Phone> phones = List.of(erin, frank, grace);
+            List<CompletableFuture<Ack>> acks = new ArrayList<>();
+            for (String victim : List.of("gateway-2", "chat-1", "router-1")) {
+                for (int i = 0; i < 60; i++) {
+                    if (i == 20) {
+                        cluster.kill(victim);
+                    }
+                    Phone speaker = phones.get(i % phones.size());
+                    acks.add(speaker.client().send(group, victim + " " + i));
+                }
+                CompletableFuture.allOf(acks.toArray(CompletableFuture[]::new))
+                        .get(HEALED_WITHIN.toSeconds(), TimeUnit.SECONDS);
+                cluster.restart(victim);
+                cluster.awaitReady(victim);
+            }
+
+            assertOneOrder(group, 181, rest, erin, frank, grace);
+            List<String> texts = erin.shown(group).stream()
+                    .filter(Event::hasMessage)
+                    .map(event -> event.getMessage().getContent().getText().getBody())
+                    .toList();
+            assertThat(texts).hasSize(180).doesNotHaveDuplicates();
+            for (Phone phone : phones) {
+                assertSentInOrder(phone, phones.indexOf(phone), erin.shown(group));
+            }
+        }
+    }
+
+    private void assertOneOrder(String conversation, int events, ParleyRest rest, Phone... phones) {
+        for (Phone phone : phones) {
+            Awaitility.await(phone + " has everything")
+                    .atMost(HEALED_WITHIN)
+                    .untilAsserted(() -> assertThat(phone.shown(conversation)).hasSize(events));
+            assertThat(phone.shown(conversation).stream().mapToLong(Event::getSeq))
+                    .as("dense at " + phone)
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, events).boxed().toList());
+            assertThat(phone.transcript(conversation)).as("as at " + phones[0]).isEqualTo(phones[0].transcript(conversation));
+        }
+        assertThat(history(rest, conversation)).isEqualTo(phones[0].transcript(conversation));
+    }
+
+    private static void assertSentInOrder(Phone phone, int index, List<Event> shown) {
+        String user = phone.toString().substring(0, phone.toString().indexOf('/'));
+        List<String> accepted = shown.stream()
+                .filter(event -> event.hasMessage() && event.getSender().getUserId().equals(user))
+                .map(event -> event.getMessage().getContent().getText().getBody())
+                .toList();
+        List<String> sent = List.of("gateway-2", "chat-1", "router-1").stream()
+                .flatMap(victim -> IntStream.range(0, 60).filter(i -> i % 3 == index).mapToObj(i -> victim + " " + i))
+                .toList();
+        assertThat(accepted).as("order of sending of " + phone).isEqualTo(sent);
+    }
+
+    private static List<String> history(ParleyRest rest, String conversation) {
+        List<Event> events = new ArrayList<>();
+        HistoryPage page = rest.after(conversation, 0, 200);
+        events.addAll(page.items());
+        while (page.hasMore()) {
+            page = rest.next(conversation, page, 200);
+            events.addAll(page.items());
+        }
+        return events.stream().map(Phone::line).toList();
+    }
+
+    private Phone phone(String user, String device, String... gateways) throws Exception {
+        Phone phone = new Phone(cluster, user, device, gateways);
+        phone.client().connect().get(30, TimeUnit.SECONDS);
+        return phone;
+    }
+
+    private ParleyRest rest(String user) {
+        return new ParleyRest(runtime, cluster.edge(), () -> cluster.token(user), "rest");
+    }
+}

@@ -1,0 +1,66 @@
+package dev.parley.e2e;
+
+import dev.parley.client.Backoff;
+import dev.parley.client.ClientListener;
+import dev.parley.client.ParleyClient;
+import dev.parley.client.ParleyClientBuilder;
+import dev.parley.proto.v1.Event;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A device that remembers what its application was shown.
+final class Phone implements AutoCloseable {
+
+    private final Map<String, List<Event>> shown = new ConcurrentHashMap<>();
+    private final ParleyClient client;
+    private final String name;
+
+    Phone(Cluster cluster, String user, String device, String... gateways) {
+        this.name = user + "/" + device;
+        ParleyClientBuilder builder = ParleyClient.builder()
+                .tokenProvider(() -> cluster.token(user))
+                .deviceId(device)
+                .backoff(Backoff.DEFAULT)
+                .listener(new ClientListener() {
+                    @Override
+                    public void onEvent(Event event) {
+                        shown.computeIfAbsent(event.getConversationId(), id -> new CopyOnWriteArrayList<>())
+                                .add(event);
+                    }
+                });
+        for (String gateway : gateways) {
+            builder.url(cluster.socket(gateway));
+        }
+        this.client = builder.build();
+    }
+
+    ParleyClient client() {
+        return client;
+    }
+
+    List<Event> shown(String conversationId) {
+        return List.copyOf(shown.getOrDefault(conversationId, List.of()));
+    }
+
+    /// `seq messageId text` of everything shown, in the order of showing.
+    List<String> transcript(String conversationId) {
+        return shown(conversationId).stream().map(Phone::line).toList();
+    }
+
+    static String line(Event event) {
+        return event.getSeq() + " " + event.getMessageId() + " "
+                + event.getMessage().getContent().getText().getBody();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
