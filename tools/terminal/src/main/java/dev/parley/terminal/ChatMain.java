@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
         description = "A chat in this terminal. /help inside says more.")
 public final class ChatMain implements Callable<Integer> {
 
-    private static final long CATCH_UP_MILLIS = 5_000;
+    private static final long CATCH_UP_MILLIS = 10_000;
     private static final long LAST_WORDS_MILLIS = 10_000;
 
     @Parameters(index = "0", description = "Who you are; any name will do in the local stack.")
@@ -82,14 +82,26 @@ public final class ChatMain implements Callable<Integer> {
                 .build()) {
             chat.attach(client);
             Commands commands = new Commands(chat, screen, client, rest);
-            var connected = client.connect();
-            await(() -> connected.isDone() && client.isSettled(), CATCH_UP_MILLIS);
-            chat.caughtUp(summaries(rest, screen));
+            catchUp(client, () -> chat.caughtUp(summaries(rest, screen)));
             String line = screen.readLine(commands.prompt());
             while (line != null && commands.handle(line)) {
                 line = screen.readLine(commands.prompt());
             }
             await(() -> client.stats().model().pendingCommands() == 0, LAST_WORDS_MILLIS);
+        }
+    }
+
+    /// Waits a while for the past; if it takes longer, the person may type meanwhile and the list comes when it comes.
+    private static void catchUp(ParleyClient client, Runnable then) {
+        var connected = client.connect();
+        Thread waiting = Thread.ofVirtual().start(() -> {
+            await(() -> connected.isDone() && client.isSettled(), Long.MAX_VALUE);
+            then.run();
+        });
+        try {
+            waiting.join(CATCH_UP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -109,9 +121,9 @@ public final class ChatMain implements Callable<Integer> {
     }
 
     private static void await(BooleanSupplier done, long atMostMillis) {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(atMostMillis);
+        long begin = System.nanoTime();
         try {
-            while (!done.getAsBoolean() && System.nanoTime() < end) {
+            while (!done.getAsBoolean() && System.nanoTime() - begin < TimeUnit.MILLISECONDS.toNanos(atMostMillis)) {
                 TimeUnit.MILLISECONDS.sleep(20);
             }
         } catch (InterruptedException e) {

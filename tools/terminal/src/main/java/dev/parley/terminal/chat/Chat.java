@@ -1,7 +1,6 @@
 package dev.parley.terminal.chat;
 
 import dev.parley.client.ClientListener;
-import dev.parley.client.ClientState;
 import dev.parley.client.ParleyClient;
 import dev.parley.client.StateChange;
 import dev.parley.client.rest.ConversationSummary;
@@ -131,8 +130,7 @@ public final class Chat implements ClientListener {
     String prompt() {
         Room room = open();
         String name = room == null ? "" : room.name();
-        boolean online = client().state() == ClientState.CONNECTED || client().state() == ClientState.DRAINING;
-        return me + (name.isEmpty() ? "" : "@" + name) + (online ? "> " : " (offline)> ");
+        return me + (name.isEmpty() ? "" : "@" + name) + "> ";
     }
 
     synchronized void list() {

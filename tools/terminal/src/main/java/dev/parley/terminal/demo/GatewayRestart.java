@@ -39,7 +39,7 @@ public final class GatewayRestart {
             TimeUnit.NANOSECONDS.sleep(DOWN.toNanos());
             command("start");
         } catch (IOException e) {
-            failure = e.getMessage();
+            failure = e.toString();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             failure = "interrupted";
