@@ -38,7 +38,7 @@ public final class TicketRoutes {
             return problem(ErrorCode.UNAUTHORIZED, "a bearer token is needed");
         }
         return Mono.fromCompletionStage(verifier.verify(token.get())).flatMap(verification -> switch (verification) {
-            case Verification.Verified(Principal principal) -> issue(principal);
+            case Verification.Verified verified -> issue(verified.principal());
             case Verification.Rejected rejected -> problem(ErrorCode.UNAUTHORIZED, "the token is not valid");
             case Verification.Unavailable none -> problem(ErrorCode.UNAVAILABLE, "tokens cannot be checked now");
         });
@@ -55,8 +55,8 @@ public final class TicketRoutes {
                                         ticket.expiresAt()
                                                 .truncatedTo(ChronoUnit.MILLIS)
                                                 .toString())))
-                .onErrorResume(RedisException.class, e -> problem(
-                        ErrorCode.UNAVAILABLE, "tickets cannot be issued now"));
+                .onErrorResume(
+                        RedisException.class, e -> problem(ErrorCode.UNAVAILABLE, "tickets cannot be issued now"));
     }
 
     private static Mono<ServerResponse> problem(ErrorCode code, String detail) {

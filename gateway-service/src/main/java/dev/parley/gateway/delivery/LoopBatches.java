@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/// What one bus frame brings, sorted by event loop: one task per loop, however many sockets. Order per socket is the order of
+/// What one bus frame brings, sorted by event loop: one task per loop, however many sockets. Order per socket is the
+/// order of
 /// the calls.
 final class LoopBatches {
 
@@ -46,19 +47,20 @@ final class LoopBatches {
     }
 
     private void add(Session session, Step step) {
-        steps.computeIfAbsent(session.outlet().loop(), loop -> new ArrayList<>()).add(step);
+        steps.computeIfAbsent(session.outlet().loop(), loop -> new ArrayList<>())
+                .add(step);
     }
 
     private static void perform(Step step) {
         switch (step) {
-            case Step.Write(Session session, ByteBuf frame) -> session.outlet().write(frame);
-            case Step.Task(Runnable action) -> action.run();
+            case Step.Write write -> write.session().outlet().write(write.frame());
+            case Step.Task task -> task.action().run();
         }
     }
 
     private static void release(Step step) {
-        if (step instanceof Step.Write(Session session, ByteBuf frame)) {
-            frame.release();
+        if (step instanceof Step.Write write) {
+            write.frame().release();
         }
     }
 }

@@ -18,8 +18,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/// The frames of one connection, in their order, each answered or acted on before the next is looked at. A frame that must
-/// wait holds back all behind it, and the socket is not read meanwhile: order survives every kind of pressure. All of it on
+/// The frames of one connection, in their order, each answered or acted on before the next is looked at. A frame that
+/// must
+/// wait holds back all behind it, and the socket is not read meanwhile: order survives every kind of pressure. All of
+/// it on
 /// the socket's event loop.
 public final class ClientConnection implements SocketListener {
 
@@ -180,7 +182,7 @@ public final class ClientConnection implements SocketListener {
                 yield Duration.ZERO;
             }
             case Decoded.Wrong wrong -> wrong(wrong);
-            case Decoded.Valid(Frame frame) -> valid(frame);
+            case Decoded.Valid valid -> valid(valid.frame());
         };
     }
 

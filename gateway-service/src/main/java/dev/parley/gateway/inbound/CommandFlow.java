@@ -13,8 +13,10 @@ import dev.parley.proto.v1.Send;
 import java.time.Duration;
 import java.util.Optional;
 
-/// The commands of one session on their way to the log: checked, within the window and the rate, in order. A command that
-/// cannot go on now makes its caller wait, and is refused when it waited too long. Not thread-safe; the session's event loop
+/// The commands of one session on their way to the log: checked, within the window and the rate, in order. A command
+/// that
+/// cannot go on now makes its caller wait, and is refused when it waited too long. Not thread-safe; the session's event
+/// loop
 /// owns it.
 final class CommandFlow {
 
@@ -42,14 +44,15 @@ final class CommandFlow {
     Duration send(Frame frame, long now) {
         Send send = frame.getSend();
         return switch (SendRules.judge(send)) {
-            case SendRules.Verdict.Unnamed(String message) -> {
+            case SendRules.Verdict.Unnamed unnamed -> {
                 parts.metrics().wrongFrame(ErrorCode.INVALID);
-                session.outlet().send(Replies.error(frame.getId(), ErrorCode.INVALID, message));
+                session.outlet().send(Replies.error(frame.getId(), ErrorCode.INVALID, unnamed.message()));
                 yield Duration.ZERO;
             }
-            case SendRules.Verdict.Refused(ErrorCode code, String message) -> {
-                parts.metrics().refused(code);
-                session.outlet().send(Replies.refused(frame.getId(), send.getClientId(), code, message));
+            case SendRules.Verdict.Refused refused -> {
+                parts.metrics().refused(refused.code());
+                session.outlet()
+                        .send(Replies.refused(frame.getId(), send.getClientId(), refused.code(), refused.message()));
                 yield Duration.ZERO;
             }
             case SendRules.Verdict.Fine fine -> goOn(frame, send, now);

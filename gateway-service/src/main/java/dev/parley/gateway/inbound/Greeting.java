@@ -19,8 +19,10 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// From `hello` to `welcome`: who is it, enter the session, then read the heads. In this order, because a router writes a head
-/// before it looks for sessions, so an event is either in the heads or delivered to the session. Every step comes back to the
+/// From `hello` to `welcome`: who is it, enter the session, then read the heads. In this order, because a router writes
+/// a head
+/// before it looks for sessions, so an event is either in the heads or delivered to the session. Every step comes back
+/// to the
 /// socket's event loop, never within the call that started it.
 final class Greeting {
 
@@ -88,9 +90,10 @@ final class Greeting {
 
     private void verified(Frame frame, Verification verification) {
         switch (verification) {
-            case Verification.Verified(Principal principal) -> {
-                boolean somebodyElse = upgradePrincipal != null
-                        && !upgradePrincipal.userId().equals(principal.userId());
+            case Verification.Verified verified -> {
+                Principal principal = verified.principal();
+                boolean somebodyElse =
+                        upgradePrincipal != null && !upgradePrincipal.userId().equals(principal.userId());
                 if (somebodyElse) {
                     close(CloseCode.UNAUTHORIZED);
                 } else {
@@ -114,17 +117,12 @@ final class Greeting {
                 principal,
                 pressure,
                 settlement -> new Session(
-                        newSessionId(),
-                        principal.userId(),
-                        hello.getDeviceId(),
-                        now,
-                        encoding,
-                        socket,
-                        settlement));
+                        newSessionId(), principal.userId(), hello.getDeviceId(), now, encoding, socket, settlement));
         entered = session;
-        parts.registry().put(session.session()).ifPresent(older -> older.outlet()
-                .loop()
-                .execute(() -> older.outlet().close(CloseCode.REPLACED)));
+        parts.registry()
+                .put(session.session())
+                .ifPresent(older ->
+                        older.outlet().loop().execute(() -> older.outlet().close(CloseCode.REPLACED)));
         parts.directory()
                 .enter(session.session())
                 .thenCompose(entry -> parts.heads().read(principal.userId(), hello.getPositionsMap(), ""))

@@ -93,18 +93,23 @@ final class OpenSession implements Session.Settlement {
 
     private void refreshed(Frame frame, Verification verification) {
         switch (verification) {
-            case Verification.Verified(Principal principal) when principal.userId().equals(session.userId()) -> {
-                tokenExpiresAt = principal.expiresAt();
-                session.outlet()
-                        .send(Frame.newBuilder()
-                                .setRe(frame.getId())
-                                .setWelcome(
-                                        Replies.welcome(session, parts.clock().instant(), tokenExpiresAt))
-                                .build());
-            }
+            case Verification.Verified verified -> renewed(frame, verified.principal());
             case Verification.Unavailable none -> error(frame, ErrorCode.UNAVAILABLE, "tokens cannot be checked now");
-            default -> session.outlet().close(CloseCode.UNAUTHORIZED);
+            case Verification.Rejected rejected -> session.outlet().close(CloseCode.UNAUTHORIZED);
         }
+    }
+
+    private void renewed(Frame frame, Principal principal) {
+        if (!principal.userId().equals(session.userId())) {
+            session.outlet().close(CloseCode.UNAUTHORIZED);
+            return;
+        }
+        tokenExpiresAt = principal.expiresAt();
+        session.outlet()
+                .send(Frame.newBuilder()
+                        .setRe(frame.getId())
+                        .setWelcome(Replies.welcome(session, parts.clock().instant(), tokenExpiresAt))
+                        .build());
     }
 
     private void error(Frame frame, ErrorCode code, String message) {

@@ -30,7 +30,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
-/// One upgrade: waits for the end of the request, asks who it is, and either answers with a problem and closes or turns the
+/// One upgrade: waits for the end of the request, asks who it is, and either answers with a problem and closes or turns
+/// the
 /// channel into a socket. Lives from the request line to that moment.
 final class Upgrade extends ChannelInboundHandlerAdapter {
 
@@ -63,15 +64,17 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     private void decide(ChannelHandlerContext context) {
         switch (parts.rules().judge(request)) {
             case UpgradeRules.Verdict.Reject reject -> reject(context, reject);
-            case UpgradeRules.Verdict.Accept accept when !parts.admission().isOpen() ->
-                reject(context, new UpgradeRules.Verdict.Reject(503, ErrorCode.UNAVAILABLE, "draining"));
             case UpgradeRules.Verdict.Accept accept -> {
+                if (!parts.admission().isOpen()) {
+                    reject(context, new UpgradeRules.Verdict.Reject(503, ErrorCode.UNAVAILABLE, "draining"));
+                    return;
+                }
                 switch (accept.credential()) {
                     case UpgradeRules.Credential.None none -> accept(context, accept, null);
-                    case UpgradeRules.Credential.Token(String token) ->
-                        await(context, accept, parts.verifier().verify(token));
-                    case UpgradeRules.Credential.Ticket(String ticket) ->
-                        await(context, accept, parts.tickets().redeem(ticket));
+                    case UpgradeRules.Credential.Token token ->
+                        await(context, accept, parts.verifier().verify(token.value()));
+                    case UpgradeRules.Credential.Ticket ticket ->
+                        await(context, accept, parts.tickets().redeem(ticket.value()));
                 }
             }
         }
@@ -89,11 +92,14 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
         });
     }
 
-    private void verified(ChannelHandlerContext context, UpgradeRules.Verdict.Accept accept, Verification verification) {
+    private void verified(
+            ChannelHandlerContext context, UpgradeRules.Verdict.Accept accept, Verification verification) {
         switch (verification) {
-            case Verification.Verified(Principal principal) -> accept(context, accept, principal);
+            case Verification.Verified verified -> accept(context, accept, verified.principal());
             case Verification.Rejected rejected ->
-                reject(context, new UpgradeRules.Verdict.Reject(401, ErrorCode.UNAUTHORIZED, "token or ticket not valid"));
+                reject(
+                        context,
+                        new UpgradeRules.Verdict.Reject(401, ErrorCode.UNAUTHORIZED, "token or ticket not valid"));
             case Verification.Unavailable none ->
                 reject(context, new UpgradeRules.Verdict.Reject(503, ErrorCode.UNAVAILABLE, "cannot be checked now"));
         }
@@ -148,8 +154,8 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
         String body = "{\"type\":\"about:blank\",\"status\":" + reject.status() + ",\"code\":\""
                 + reject.code().name() + "\",\"detail\":\"" + reject.detail() + "\"}";
         ByteBuf content = Unpooled.copiedBuffer(body, StandardCharsets.UTF_8);
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reject.status()), content);
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reject.status()), content);
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")
                 .set(HttpHeaderNames.CONTENT_LENGTH, content.readableBytes())
