@@ -54,8 +54,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 
 /// A real gateway on real Redis and Kafka. The test plays everybody else by hand: the issuer, history, the sequencer
-/// that
-/// reads commands and the router that publishes on the bus.
+/// that reads commands and the router that publishes on the bus.
 final class TestGateway implements AutoCloseable {
 
     static final String ISSUER = "http://issuer.test";

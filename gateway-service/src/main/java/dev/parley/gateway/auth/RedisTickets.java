@@ -16,9 +16,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Tickets in Redis: `SET ticket:{t} "user expirySeconds" EX 30`, taken by `GETDEL`, which makes them one-use without a
-/// script.
-/// 144 random bits; a lost Redis loses the tickets of the last half minute, and their clients ask again.
+/// Tickets in Redis: `SET ticket:{t} "user expirySeconds" EX 30`, taken by `GETDEL`, which makes them one-use without
+/// a script. 144 random bits; a lost Redis loses the tickets of the last half minute, and their clients ask again.
 public final class RedisTickets implements Tickets {
 
     private static final Duration GOOD_FOR = Duration.ofSeconds(30);

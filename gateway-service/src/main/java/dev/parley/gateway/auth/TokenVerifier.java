@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,10 +24,8 @@ import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import reactor.core.publisher.Mono;
 
 /// Checks tokens of the configured issuer: signature by its published keys (RS256 or ES256, nothing else), issuer,
-/// audience,
-/// expiry without any leeway, and a subject that may be a user id. Never blocks: keys are fetched off the caller's
-/// thread, and
-/// the answer may come on another one. Tokens are not logged.
+/// audience, expiry without any leeway, and a subject that may be a user id. Never blocks: keys are fetched off the
+/// caller's thread, and the answer may come on another one. Tokens are not logged.
 public final class TokenVerifier {
 
     private static final Logger log = LoggerFactory.getLogger(TokenVerifier.class);
@@ -51,17 +50,26 @@ public final class TokenVerifier {
 
     public CompletionStage<Verification> verify(String token) {
         if (token.isEmpty() || token.length() > LONGEST_TOKEN) {
-            return Mono.<Verification>just(new Verification.Rejected("no token"))
-                    .toFuture();
+            return CompletableFuture.completedFuture(new Verification.Rejected("no token"));
         }
         return Mono.defer(() -> decoder.decode(token))
-                .<Verification>map(jwt -> new Verification.Verified(new Principal(jwt.getSubject(), expiry(jwt))))
+                .<Verification>map(jwt -> new Verification.Verified(new Principal(subject(jwt), expiry(jwt))))
                 .timeout(TIMEOUT)
                 .onErrorResume(JwtValidationException.class, e -> rejected("claims"))
                 .onErrorResume(BadJwtException.class, e -> rejected("token"))
                 .onErrorResume(RuntimeException.class, e -> unavailable(e))
                 .onErrorResume(java.util.concurrent.TimeoutException.class, e -> unavailable(e))
-                .toFuture();
+                .toFuture()
+                // It always comes; only the type of an empty Mono says otherwise.
+                .thenApply(verification -> verification == null ? new Verification.Unavailable() : verification);
+    }
+
+    private static String subject(Jwt jwt) {
+        String subject = jwt.getSubject();
+        if (subject == null) {
+            throw new BadJwtException("no sub");
+        }
+        return subject;
     }
 
     private static Instant expiry(Jwt jwt) {

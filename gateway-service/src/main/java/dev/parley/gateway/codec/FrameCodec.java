@@ -6,8 +6,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 
 /// Frames to and from the wire. Stateless; what a server sends is written with its WebSocket header, so that the same
-/// bytes
-/// serve every socket of an encoding.
+/// bytes serve every socket of an encoding.
 public final class FrameCodec {
 
     private static final int FIN = 0x80;

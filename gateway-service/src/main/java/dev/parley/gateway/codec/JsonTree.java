@@ -14,8 +14,7 @@ import tools.jackson.core.json.JsonFactory;
 /// Strict JSON (RFC 8259) as plain values: `Map`, `List`, `String`, {@link Num}, `Boolean`, {@link #NULL}.
 ///
 /// Syntax decides between closing and answering, so the whole text is read before anything is judged: a text that is
-/// JSON but
-/// not acceptable (too deep, a name twice) is read to its end and remembered as a {@link #flaw()}.
+/// JSON but not acceptable (too deep, a name twice) is read to its end and remembered as a {@link #flaw()}.
 /// JsonFormat's own parser cannot be used for this: it reads through a lenient Gson reader and takes `{'id':1}` for
 /// JSON.
 final class JsonTree {

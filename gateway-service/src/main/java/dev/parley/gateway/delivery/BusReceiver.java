@@ -30,10 +30,8 @@ import org.slf4j.LoggerFactory;
 /// Step 7 of docs/message-path.md.
 ///
 /// Hears this gateway's channel and hands each delivery to the local sessions: the origin session gets the `ack`, all
-/// others
-/// of the named users the `event`. At most once: what Redis loses is found by the numbering, and the sessions are told
-/// their
-/// heads. Order per conversation: one thread here, one task per event loop and frame.
+/// others of the named users the `event`. At most once: what Redis loses is found by the numbering, and the sessions
+/// are told their heads. Order per conversation: one thread here, one task per event loop and frame.
 public final class BusReceiver implements GatewayBus.Listener, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(BusReceiver.class);

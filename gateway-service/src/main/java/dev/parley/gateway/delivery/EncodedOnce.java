@@ -8,8 +8,7 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /// One frame for many sockets: encoded at most once per encoding, and only in those that somebody here speaks. Used by
-/// one
-/// thread; the copies it gives out share the bytes and may go to any.
+/// one thread; the copies it gives out share the bytes and may go to any.
 final class EncodedOnce implements AutoCloseable {
 
     private final Frame frame;

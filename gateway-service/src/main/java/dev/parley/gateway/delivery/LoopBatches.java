@@ -10,8 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /// What one bus frame brings, sorted by event loop: one task per loop, however many sockets. Order per socket is the
-/// order of
-/// the calls.
+/// order of the calls.
 final class LoopBatches {
 
     private sealed interface Step {

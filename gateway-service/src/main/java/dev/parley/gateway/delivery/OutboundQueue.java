@@ -9,11 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// Step 8 of docs/message-path.md.
 ///
 /// What waits for one socket. While the client reads, frames go straight to the channel; once its buffer is above the
-/// high
-/// water mark they wait here, bounded in number and bytes. A full queue refuses the frame, and the caller then closes
-/// the
-/// socket: a frame is never dropped out of the middle. Order is kept. Not thread-safe: the socket's event loop owns it.
-/// Writes only; flushing is the caller's, once per turn of the loop.
+/// high water mark they wait here, bounded in number and bytes. A full queue refuses the frame, and the caller then
+/// closes the socket: a frame is never dropped out of the middle. Order is kept. Not thread-safe: the socket's event
+/// loop owns it. Writes only; flushing is the caller's, once per turn of the loop.
 public final class OutboundQueue {
 
     private final Channel channel;

@@ -25,10 +25,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /// The end of a gateway on SIGTERM: not ready, nobody is let in, the sockets are asked to leave one after another over
-/// the
-/// drain time, those still there are closed with 4000, the lease ends, the producer is flushed. Runs before the web
-/// server
-/// stops. Commands taken meanwhile are written, and their acks go out as long as their socket is here.
+/// the drain time, those still there are closed with 4000, the lease ends, the producer is flushed. Runs before the
+/// web server stops. Commands taken meanwhile are written, and their acks go out as long as their socket is here.
 public final class GatewayDrain implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(GatewayDrain.class);

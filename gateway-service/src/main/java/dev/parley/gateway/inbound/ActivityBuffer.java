@@ -7,8 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The marks and typing of one session since the last flush: one record per conversation, however many frames. Marks
-/// only
-/// grow, so the greatest says all. Not thread-safe; the session's event loop owns it.
+/// only grow, so the greatest says all. Not thread-safe; the session's event loop owns it.
 final class ActivityBuffer {
 
     private static final int MAX_CONVERSATIONS = 512;

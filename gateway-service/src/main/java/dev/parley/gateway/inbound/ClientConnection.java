@@ -19,10 +19,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /// The frames of one connection, in their order, each answered or acted on before the next is looked at. A frame that
-/// must
-/// wait holds back all behind it, and the socket is not read meanwhile: order survives every kind of pressure. All of
-/// it on
-/// the socket's event loop.
+/// must wait holds back all behind it, and the socket is not read meanwhile: order survives every kind of pressure.
+/// All of it on the socket's event loop.
 public final class ClientConnection implements SocketListener {
 
     private static final int FRAMES_PER_SECOND = 100;
@@ -43,6 +41,11 @@ public final class ClientConnection implements SocketListener {
 
     /// Messages behind one that waits.
     private @Nullable Deque<ByteBuf> held;
+
+    /// What the client has heard of, once the messages it sent before it said so are dealt with.
+    private long heardNumber;
+
+    private int heardBehind;
 
     private boolean waiting;
     private int waitNumber;
@@ -69,6 +72,17 @@ public final class ClientConnection implements SocketListener {
             await(wait);
         } else {
             headCounted = false;
+        }
+    }
+
+    @Override
+    public void onPong(long number) {
+        lastAliveNanos = System.nanoTime();
+        if (held == null) {
+            pressure.heard(number);
+        } else {
+            heardNumber = number;
+            heardBehind = held.size();
         }
     }
 
@@ -166,6 +180,9 @@ public final class ClientConnection implements SocketListener {
             if (held != null) {
                 held.remove();
                 payload.release();
+                if (heardBehind > 0 && --heardBehind == 0) {
+                    pressure.heard(heardNumber);
+                }
             }
         }
         if (!closed && held == null) {

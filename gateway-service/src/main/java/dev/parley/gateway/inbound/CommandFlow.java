@@ -14,10 +14,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// The commands of one session on their way to the log: checked, within the window and the rate, in order. A command
-/// that
-/// cannot go on now makes its caller wait, and is refused when it waited too long. Not thread-safe; the session's event
-/// loop
-/// owns it.
+/// that cannot go on now makes its caller wait, and is refused when it waited too long. Not thread-safe; the session's
+/// event loop owns it.
 final class CommandFlow {
 
     private static final int COMMANDS_PER_SECOND = 50;
@@ -64,6 +62,7 @@ final class CommandFlow {
         Send send = frame.getSend();
         Duration retryAfter = code == ErrorCode.RATE_LIMITED ? RETRY_RATE : RETRY_LATER;
         answer(frame.getId(), send.getClientId(), pressure.refuse(send.getConversationId(), code, retryAfter, now));
+        session.outlet().ping(pressure.refusals());
     }
 
     void settled(String conversationId, String clientId) {

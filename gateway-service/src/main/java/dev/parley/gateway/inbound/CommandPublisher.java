@@ -27,13 +27,11 @@ import org.slf4j.LoggerFactory;
 /// Step 2 of docs/message-path.md.
 ///
 /// Writes commands to `parley.commands`, key = conversation. Commands of one session keep their order: its event loop
-/// puts
-/// them into one queue, one thread takes them out, and the idempotent producer keeps the order per partition. At least
-/// once:
-/// what was taken is written however long Kafka is away; a gateway that dies first leaves it to the client's re-send.
-/// The thread exists because `KafkaProducer.send` blocks while it knows no leader or its buffer is full, and an event
-/// loop
-/// must not. Bounded: a full queue, or a record un-acknowledged for {@link #BEHIND}, stops new commands.
+/// puts them into one queue, one thread takes them out, and the idempotent producer keeps the order per partition. At
+/// least once: what was taken is written however long Kafka is away; a gateway that dies first leaves it to the
+/// client's re-send. The thread exists because `KafkaProducer.send` blocks while it knows no leader or its buffer is
+/// full, and an event loop must not. Bounded: a full queue, or a record un-acknowledged for {@link #BEHIND}, stops new
+/// commands.
 public final class CommandPublisher implements CommandSink, AutoCloseable {
 
     /// From this age of the oldest un-acknowledged record on, the log counts as away.
@@ -165,8 +163,7 @@ public final class CommandPublisher implements CommandSink, AutoCloseable {
     }
 
     /// One call of `send`. The producer reports what it cannot take through the same callback as what the broker
-    /// refuses, but
-    /// on the caller's thread; only the former may be tried again without changing the order.
+    /// refuses, but on the caller's thread; only the former may be tried again without changing the order.
     private final class Attempt implements Callback {
 
         private final Item item;

@@ -19,11 +19,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// From `hello` to `welcome`: who is it, enter the session, then read the heads. In this order, because a router writes
-/// a head
-/// before it looks for sessions, so an event is either in the heads or delivered to the session. Every step comes back
-/// to the
-/// socket's event loop, never within the call that started it.
+/// From `hello` to `welcome`: who is it, enter the session, then read the heads. In this order, because a router
+/// writes a head before it looks for sessions, so an event is either in the heads or delivered to the session. Every
+/// step comes back to the socket's event loop, never within the call that started it.
 final class Greeting {
 
     private static final SecureRandom RANDOM = new SecureRandom();

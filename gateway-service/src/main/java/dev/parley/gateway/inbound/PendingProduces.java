@@ -5,8 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /// What was taken for the log and is not acknowledged yet, oldest first. Thread-safe. Acknowledgements of different
-/// partitions
-/// come in any order, so an entry is only marked and leaves when it is the oldest.
+/// partitions come in any order, so an entry is only marked and leaves when it is the oldest.
 final class PendingProduces {
 
     /// One record on its way.

@@ -14,8 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What an open session asks beside commands: sync, marks, typing, watch, background. Not thread-safe; the session's
-/// event
-/// loop owns it.
+/// event loop owns it.
 final class Requests {
 
     private static final int MAX_WATCHED = 200;

@@ -7,14 +7,11 @@ import java.util.Map;
 import java.util.Set;
 
 /// The un-acked commands of one session, per conversation. A command sent again holds the slot it has: it never counts
-/// twice,
-/// so a lost ack cannot shrink the window. Not thread-safe; the session's event loop owns it.
+/// twice, so a lost ack cannot shrink the window. Not thread-safe; the session's event loop owns it.
 ///
 /// The bound of the protocol is per device over all sessions. A new session starts empty, and what it sends first are
-/// the
-/// re-sends of the old one's un-acked commands, so the bound holds for every client that keeps the protocol; one that
-/// does not
-/// only outruns its own dedup window.
+/// the re-sends of the old one's un-acked commands, so the bound holds for every client that keeps the protocol; one
+/// that does not only outruns its own dedup window.
 public final class InFlightWindow {
 
     private final Map<String, Set<String>> clientIdsByConversation = new HashMap<>(4);

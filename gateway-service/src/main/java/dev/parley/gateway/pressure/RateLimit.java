@@ -3,8 +3,7 @@ package dev.parley.gateway.pressure;
 import java.time.Duration;
 
 /// A token bucket in one number (the generic cell rate algorithm): so many per second, so many at once. Not
-/// thread-safe; the
-/// session's event loop owns it. Times are nanoseconds of one monotonic clock.
+/// thread-safe; the session's event loop owns it. Times are nanoseconds of one monotonic clock.
 public final class RateLimit {
 
     private final long intervalNanos;

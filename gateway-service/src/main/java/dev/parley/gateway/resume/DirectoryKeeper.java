@@ -20,10 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps this gateway and its sessions in the directory: a lease, and all entries again every 15 s and at once when
-/// Redis is
-/// back. Entries are hints, so every failure is only counted; the next refresh heals it. Knows from the lease whether
-/// Redis
-/// answers, within two seconds.
+/// Redis is back. Entries are hints, so every failure is only counted; the next refresh heals it. Knows from the lease
+/// whether Redis answers, within two seconds.
 public final class DirectoryKeeper implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DirectoryKeeper.class);

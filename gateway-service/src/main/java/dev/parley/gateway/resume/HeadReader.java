@@ -16,9 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /// Reads heads from history (which lags) and from Redis (which may have lost something); of two the greater wins.
-/// Called after
-/// the session is registered, while routers write a head before they look for sessions: so an event is seen here or
-/// delivered there. Never fails: what cannot be reached is left out and said so.
+/// Called after the session is registered, while routers write a head before they look for sessions: so an event is
+/// seen here or delivered there. Never fails: what cannot be reached is left out and said so.
 public final class HeadReader {
 
     /// Pages of 1,000 conversations that are walked to find heads above the positions.

@@ -21,8 +21,7 @@ import org.springframework.web.reactive.function.client.WebClientException;
 import reactor.core.publisher.Mono;
 
 /// Asks history-service over its internal HTTP. An instance that does not answer in time is left for the next one;
-/// nobody
-/// answers: empty. Reads only, so asking twice is harmless. Never blocks.
+/// nobody answers: empty. Reads only, so asking twice is harmless. Never blocks.
 public final class HistoryClient {
 
     private static final Logger log = LoggerFactory.getLogger(HistoryClient.class);
@@ -81,7 +80,7 @@ public final class HistoryClient {
     }
 
     private CompletionStage<Optional<Page>> anyOf(Duration timeout, Call call) {
-        return attempt(timeout, call, 0).toFuture();
+        return attempt(timeout, call, 0).toFuture().thenApply(page -> page == null ? Optional.empty() : page);
     }
 
     private Mono<Optional<Page>> attempt(Duration timeout, Call call, int tried) {

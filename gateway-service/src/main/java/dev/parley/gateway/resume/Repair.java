@@ -16,10 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Tells sessions their heads after the bus may have lost something, paced, in a `page` nobody asked for; each client
-/// then
-/// syncs what it lacks. Done at once and again 5 s later, because history may lag behind what was lost. Requests during
-/// a pass
-/// are answered by one more pass, however many. A session that opened meanwhile learned its heads at welcome.
+/// then syncs what it lacks. Done at once and again 5 s later, because history may lag behind what was lost. Requests
+/// during a pass are answered by one more pass, however many. A session that opened meanwhile learned its heads at
+/// welcome.
 public final class Repair implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Repair.class);

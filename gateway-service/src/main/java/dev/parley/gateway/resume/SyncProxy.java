@@ -10,8 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /// Answers a `sync`: events from history, which is told the heads that Redis knows so that it waits for them, and the
-/// further
-/// heads of `headsAfter` by {@link HeadReader}. Empty: history cannot be reached.
+/// further heads of `headsAfter` by {@link HeadReader}. Empty: history cannot be reached.
 public final class SyncProxy {
 
     private final HistoryClient history;

@@ -4,8 +4,7 @@ import dev.parley.bus.SessionEntry;
 import dev.parley.gateway.codec.Encoding;
 
 /// One authenticated connection of one device. Immutable but for `background`, and safe to share; what belongs to the
-/// event
-/// loop alone stays with the connection.
+/// event loop alone stays with the connection.
 public final class Session {
 
     private final String id;

@@ -7,8 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The sessions of this gateway, by user and by id. Thread-safe; a reader sees a session from the moment `put`
-/// returned.
-/// One session per device: a newer one takes the place of the older, which the caller closes.
+/// returned. One session per device: a newer one takes the place of the older, which the caller closes.
 public final class SessionRegistry {
 
     private final ConcurrentHashMap<String, Session[]> byUser = new ConcurrentHashMap<>();

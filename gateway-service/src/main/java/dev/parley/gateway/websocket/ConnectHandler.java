@@ -13,10 +13,9 @@ import reactor.netty.NettyPipeline;
 
 /// Step 1 of docs/message-path.md.
 ///
-/// Takes a connection out of the HTTP server when it asks for `/v1/connect`; all other requests pass by untouched. What
-/// remains of an upgraded connection is a frame decoder and one handler: 10,000 idle sockets must not pay for an HTTP
-/// stack.
-/// Order per socket; one instance serves all connections.
+/// Takes a connection out of the HTTP server when it asks for `/v1/connect`; all other requests pass by untouched.
+/// What remains of an upgraded connection is a frame decoder and one handler: 10,000 idle sockets must not pay for an
+/// HTTP stack. Order per socket; one instance serves all connections.
 @Sharable
 public final class ConnectHandler extends ChannelInboundHandlerAdapter {
 

@@ -10,8 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// What the sockets of one event loop share: one flush at the end of a turn in place of one per frame, and one sweep
-/// over all
-/// deadlines in place of timers per socket.
+/// over all deadlines in place of timers per socket.
 public final class LoopTurns {
 
     static final Duration SWEEP = Duration.ofMillis(200);

@@ -18,11 +18,13 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -36,6 +38,7 @@ final class SocketHandler extends ChannelInboundHandlerAdapter implements Socket
     static final String DECODER = "parley.frames";
 
     private static final int OPCODE_CLOSE = 0x8;
+    private static final int OPCODE_PING = 0x9;
     private static final int OPCODE_PONG = 0xA;
     private static final int NORMAL_CLOSURE = 1000;
     private static final int NO_STATUS = 1005;
@@ -156,6 +159,16 @@ final class SocketHandler extends ChannelInboundHandlerAdapter implements Socket
     }
 
     @Override
+    public void ping(long number) {
+        if (!closing) {
+            write(FrameCodec.message(
+                    OPCODE_PING,
+                    ByteBuffer.allocate(Long.BYTES).putLong(number).array(),
+                    channel.alloc()));
+        }
+    }
+
+    @Override
     public void close(CloseCode code) {
         if (code == CloseCode.SLOW_CONSUMER) {
             queue.clear();
@@ -216,6 +229,13 @@ final class SocketHandler extends ChannelInboundHandlerAdapter implements Socket
                 byte[] payload = new byte[ping.content().readableBytes()];
                 ping.content().readBytes(payload);
                 write(FrameCodec.message(OPCODE_PONG, payload, channel.alloc()));
+            }
+            case PongWebSocketFrame pong -> {
+                if (pong.content().readableBytes() == Long.BYTES) {
+                    listener.onPong(pong.content().readLong());
+                } else {
+                    listener.onAlive();
+                }
             }
             case CloseWebSocketFrame close -> {
                 int code = close.statusCode();

@@ -12,6 +12,9 @@ public interface SocketListener {
     /// One whole message; the buffer stays the caller's.
     void onMessage(ByteBuf payload);
 
+    /// The client has read everything sent before the ping of this number.
+    void onPong(long number);
+
     /// Something else arrived that shows the client lives.
     void onAlive();
 

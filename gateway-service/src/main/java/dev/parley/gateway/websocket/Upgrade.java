@@ -30,9 +30,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
-/// One upgrade: waits for the end of the request, asks who it is, and either answers with a problem and closes or turns
-/// the
-/// channel into a socket. Lives from the request line to that moment.
+/// One upgrade: waits for the end of the request, asks who it is, and either answers with a problem and closes or
+/// turns the channel into a socket. Lives from the request line to that moment.
 final class Upgrade extends ChannelInboundHandlerAdapter {
 
     private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";

@@ -20,7 +20,29 @@ final class PressureTest {
 
         assertThat(pressure.standing("d_1", at(400))).contains(new Pressure.Refusal(ErrorCode.UNAVAILABLE, 600));
         assertThat(pressure.standing("d_2", at(400))).isEmpty();
+        pressure.heard(pressure.refusals());
+        assertThat(pressure.standing("d_1", at(400))).isPresent();
         assertThat(pressure.standing("d_1", at(1_000))).isEmpty();
+    }
+
+    @Test
+    void aRefusalTheClientHasNotHeardOf_standsBeyondItsTime_soThatNothingOvertakesTheRefusedCommand() {
+        pressure.refuse("d_1", ErrorCode.UNAVAILABLE, Duration.ofSeconds(1), at(0));
+        pressure.refuse("d_2", ErrorCode.UNAVAILABLE, Duration.ofSeconds(1), at(0));
+        pressure.heard(1);
+
+        assertThat(pressure.standing("d_1", at(3_000))).isEmpty();
+        assertThat(pressure.standing("d_2", at(3_000))).contains(new Pressure.Refusal(ErrorCode.UNAVAILABLE, 250));
+        pressure.heard(2);
+        assertThat(pressure.standing("d_2", at(3_001))).isEmpty();
+    }
+
+    @Test
+    void aClientThatAnswersNoPings_isNotShutOutForever() {
+        pressure.refuse("d_1", ErrorCode.UNAVAILABLE, Duration.ofSeconds(1), at(0));
+
+        assertThat(pressure.standing("d_1", at(10_900))).isPresent();
+        assertThat(pressure.standing("d_1", at(11_000))).isEmpty();
     }
 
     @Test

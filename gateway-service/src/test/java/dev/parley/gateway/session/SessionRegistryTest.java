@@ -35,6 +35,9 @@ final class SessionRegistryTest {
         }
 
         @Override
+        public void ping(long number) {}
+
+        @Override
         public void close(CloseCode code) {}
     }
 
