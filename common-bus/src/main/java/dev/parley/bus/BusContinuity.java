@@ -45,8 +45,8 @@ public final class BusContinuity {
         /// @param number the number now received
         record Hole(String publisher, long last, long number) implements Finding {}
 
-        /// The publisher was not heard for {@link #SILENCE} and is forgotten. If it comes back, its first frame
-        /// is a hole.
+        /// The publisher was not heard for {@link #SILENCE} and is forgotten. If it comes back, its first
+        /// frame is a hole.
         record Silent(String publisher) implements Finding {}
     }
 

@@ -17,8 +17,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /// @param bootstrapServers `host:port`, comma separated
 /// @param topicPrefix put before every topic and group name; empty but in tests that share a broker
 /// @param conversationPartitions partitions of the topics keyed by conversation; start-up is refused if a topic has
-/// another
-///     number, because a changed number would break the order of every conversation
+///     another number, because a changed number would break the order of every conversation
 public record KafkaSettings(String bootstrapServers, String topicPrefix, int conversationPartitions) {
 
     /// A delivery timeout that never ends a send: an abandoned record would be a hole in the log.

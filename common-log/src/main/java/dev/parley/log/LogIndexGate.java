@@ -1,9 +1,8 @@
 package dev.parley.log;
 
 /// Decides which records of one partition of `parley.events` a reader takes: exactly last accepted + 1. Whatever else
-/// turns
-/// up is a late twin or an orphan of a former sequencer, and every reader drops the same ones, because all see the same
-/// records in the same order.
+/// turns up is a late twin or an orphan of a former sequencer, and every reader drops the same ones, because all see
+/// the same records in the same order.
 ///
 /// Not thread-safe: one partition is read by one thread. The state is one number, which travels in the reader's offset
 /// commit ({@link ReadPosition}), so it survives a crash together with the offset it belongs to.

@@ -1,8 +1,8 @@
 package dev.parley.contract;
 
 /// Why a socket was closed by the server, and what the client does next. The range carries the rule: 4000–4499
-/// reconnect
-/// and resume, 4500–4999 do not come back unasked. The table in `docs/protocol.md` is checked against this enum.
+/// reconnect and resume, 4500–4999 do not come back unasked. The table in `docs/protocol.md` is checked against this
+/// enum.
 public enum CloseCode {
     DRAINING(4000, Rule.RECONNECT, "draining"),
     UNAUTHORIZED(4001, Rule.RECONNECT, "unauthorized"),

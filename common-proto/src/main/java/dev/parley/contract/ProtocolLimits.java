@@ -18,8 +18,7 @@ public final class ProtocolLimits {
     public static final int MAX_IN_FLIGHT = 32;
 
     /// Accepted commands remembered per conversation and device. Above {@link #MAX_IN_FLIGHT}, so that a retry is
-    /// always
-    /// inside.
+    /// always inside.
     public static final int DEDUP_WINDOW = 128;
 
     /// Members of one group, its creator included.

@@ -29,7 +29,8 @@ public record RedisKeys(String prefix) {
         return prefix + "head:" + conversationId;
     }
 
-    /// Hash: conversation id → seq at which the user lately joined it; bridges the time until history has it. TTL 1 h.
+    /// Hash: conversation id → seq at which the user lately joined it; bridges the time until history has it. TTL
+    /// 1 h.
     public String recentConversations(String userId) {
         return prefix + "recent:" + userId;
     }

@@ -12,8 +12,7 @@ import java.util.concurrent.CompletionStage;
 public final class ReadConversationsOfUser {
 
     /// Owned by history-service.
-    private static final String CQL =
-            """
+    private static final String CQL = """
             SELECT conversation_id, joined_seq, left_seq FROM %s.conversations_by_user
             WHERE user_id = ? AND conversation_id > ? LIMIT ?""";
 

@@ -11,11 +11,9 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Opens the session and creates what this service owns, if it is missing: keyspace, tables. Waits for a Cassandra that
-/// is
-/// still starting, then gives up: a part that cannot reach its store at start ends, and whoever runs it starts it
-/// again.
-/// Once open, the driver reconnects for ever.
+/// Opens the session and creates what this service owns, if it is missing: keyspace, tables. Waits for a Cassandra
+/// that is still starting, then gives up: a part that cannot reach its store at start ends, and whoever runs it starts
+/// it again. Once open, the driver reconnects for ever.
 public final class CassandraConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(CassandraConnection.class);

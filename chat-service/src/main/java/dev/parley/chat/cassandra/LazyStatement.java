@@ -10,8 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A statement that is prepared at its first use: a table of another service may not exist yet when this one starts,
-/// and
-/// Cassandra may be away. A failed preparation is tried again at the next use. Never blocks; safe from any thread.
+/// and Cassandra may be away. A failed preparation is tried again at the next use. Never blocks; safe from any thread.
 public final class LazyStatement {
 
     private final CqlSession session;

@@ -74,7 +74,8 @@ public final class CheckpointReader {
         return result.whenComplete((row, failure) -> slots.release());
     }
 
-    /// Answers only what was asked for: a silent "never written" for a row that was not read would be a wrong state.
+    /// Answers only what was asked for: a silent "never written" for a row that was not read would be a wrong
+    /// state.
     private record Loaded(
             Map<String, Optional<ConversationSnapshot>> conversations, Map<WindowKey, Optional<DedupSnapshot>> windows)
             implements StateSource {

@@ -11,14 +11,12 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /// Writes a checkpoint: all rows in parallel, and only when every one is safe the partition's own row. The other way
-/// round
-/// a crash in between would leave rows that miss events which no later fold sees.
+/// round a crash in between would leave rows that miss events which no later fold sees.
 ///
 /// Every write carries a timestamp from the log, the offset of a command plus one (Cassandra compares timestamps as
-/// plain
-/// numbers; plus one, because nothing can be older than 0). Whoever writes late, writes less: an older owner that wakes
-/// up,
-/// or a repeated write, changes nothing. A checkpoint that fails half-way is harmless and is written again, newer.
+/// plain numbers; plus one, because nothing can be older than 0). Whoever writes late, writes less: an older owner
+/// that wakes up, or a repeated write, changes nothing. A checkpoint that fails half-way is harmless and is written
+/// again, newer.
 public final class CheckpointWriter {
 
     private static final int MAX_PARALLEL = 64;

@@ -9,8 +9,7 @@ import java.util.concurrent.CompletionStage;
 /// Reads where the fold of a partition may start; empty if nobody has written a checkpoint yet.
 final class ReadPartitionCheckpoint {
 
-    private static final String CQL =
-            """
+    private static final String CQL = """
             SELECT event_offset, log_index, last_message_id, last_command_offset
             FROM %s.partition_checkpoint WHERE partition = ?""";
 
@@ -21,12 +20,14 @@ final class ReadPartitionCheckpoint {
     }
 
     CompletionStage<Optional<PartitionCheckpoint>> execute(int partition) {
-        return statement.execute(prepared -> prepared.bind(partition)).thenApply(rows -> Optional.ofNullable(rows.one())
-                .map(row -> new PartitionCheckpoint(
-                        partition,
-                        row.getLong("event_offset"),
-                        row.getLong("log_index"),
-                        row.getLong("last_message_id"),
-                        row.getLong("last_command_offset"))));
+        return statement
+                .execute(prepared -> prepared.bind(partition))
+                .thenApply(rows -> Optional.ofNullable(rows.one())
+                        .map(row -> new PartitionCheckpoint(
+                                partition,
+                                row.getLong("event_offset"),
+                                row.getLong("log_index"),
+                                row.getLong("last_message_id"),
+                                row.getLong("last_command_offset"))));
     }
 }

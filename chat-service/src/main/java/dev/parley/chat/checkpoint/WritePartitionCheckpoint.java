@@ -9,8 +9,7 @@ import java.util.concurrent.CompletionStage;
 final class WritePartitionCheckpoint {
 
     /// TIMESTAMP: a number from the log (not microseconds), see {@link CheckpointWriter}.
-    private static final String CQL =
-            """
+    private static final String CQL = """
             INSERT INTO %s.partition_checkpoint (partition, event_offset, log_index, last_message_id, last_command_offset)
             VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?""";
 

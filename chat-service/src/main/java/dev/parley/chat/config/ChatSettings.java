@@ -31,7 +31,9 @@ public record ChatSettings(
     public record Kafka(
             @DefaultValue("127.0.0.1:19092") String bootstrapServers,
             @DefaultValue("") String topicPrefix,
-            @DefaultValue("" + Topics.LOCAL_CONVERSATION_PARTITIONS) int conversationPartitions) {
+
+            @DefaultValue("" + Topics.LOCAL_CONVERSATION_PARTITIONS)
+            int conversationPartitions) {
 
         public Kafka {
             if (bootstrapServers.isBlank()) {
@@ -51,7 +53,9 @@ public record ChatSettings(
 
     /// @param uri Lettuce URI; the bus carries outcomes back to REST calls. Without Redis those answer UNAVAILABLE
     /// @param keyPrefix put before every key and channel; empty but in tests that share a Redis
-    public record Redis(@DefaultValue("redis://127.0.0.1:16379") String uri, @DefaultValue("") String keyPrefix) {
+    public record Redis(
+            @DefaultValue("redis://127.0.0.1:16379") String uri,
+            @DefaultValue("") String keyPrefix) {
 
         @Override
         public String toString() {
@@ -78,7 +82,9 @@ public record ChatSettings(
     /// @param issuer required `iss`
     /// @param audience required `aud`
     public record Auth(
-            @DefaultValue("http://127.0.0.1:8080/.well-known/jwks.json") String jwkSetUri,
+            @DefaultValue("http://127.0.0.1:8080/.well-known/jwks.json")
+            String jwkSetUri,
+
             @DefaultValue("http://127.0.0.1:8080") String issuer,
             @DefaultValue("parley") String audience) {}
 }

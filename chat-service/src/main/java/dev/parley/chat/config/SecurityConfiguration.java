@@ -14,8 +14,8 @@ import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
 
-/// A bearer token with our issuer and audience for everything but health. Keys come from the JWKS, fetched at the first
-/// token and again when a key is unknown.
+/// A bearer token with our issuer and audience for everything but health. Keys come from the JWKS, fetched at the
+/// first token and again when a key is unknown.
 @Configuration(proxyBeanMethods = false)
 @EnableWebFluxSecurity
 class SecurityConfiguration {

@@ -6,7 +6,8 @@ import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Member;
 import java.util.List;
 
-/// A conversation in a response. 64-bit numbers are strings, an absent title is an empty one, as in the proto3 mapping.
+/// A conversation in a response. 64-bit numbers are strings, an absent title is an empty one, as in the proto3
+/// mapping.
 record ConversationJson(
         String conversationId,
         String kind,

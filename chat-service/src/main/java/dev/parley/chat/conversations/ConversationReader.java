@@ -70,8 +70,8 @@ public final class ConversationReader {
         return collect(userId, after, limit, new ArrayList<>()).thenCompose(ids -> page(userId, ids, limit));
     }
 
-    /// One id more than the limit tells whether there is another page. Ended memberships are passed over, so several
-    /// reads may be needed.
+    /// One id more than the limit tells whether there is another page. Ended memberships are passed over, so
+    /// several reads may be needed.
     private CompletableFuture<List<String>> collect(String userId, String after, int limit, List<String> ids) {
         int wanted = limit + 1;
         return readConversationsOfUser

@@ -27,8 +27,7 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /// `POST /v1/conversations`. The answer is made from what the log says, never from the request: 201 for a new one, 200
-/// for
-/// a direct conversation that is there already.
+/// for a direct conversation that is there already.
 @Component
 final class CreateConversation {
 

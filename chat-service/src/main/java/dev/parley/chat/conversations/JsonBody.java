@@ -99,7 +99,8 @@ final class JsonBody {
         return Content.newBuilder().setText(Text.newBuilder().setBody(body)).build();
     }
 
-    /// Unicode's White_Space property; Java's own tests leave out the no-break spaces or take in control characters.
+    /// Unicode's White_Space property; Java's own tests leave out the no-break spaces or take in control
+    /// characters.
     private static boolean isUnicodeWhiteSpace(int codePoint) {
         return Character.isSpaceChar(codePoint) || (codePoint >= 0x09 && codePoint <= 0x0d) || codePoint == 0x85;
     }

@@ -25,8 +25,8 @@ import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Every error of the REST face as an RFC 9457 problem with a `code` of the protocol's vocabulary. Never a stack trace,
-/// never what the client sent.
+/// Every error of the REST face as an RFC 9457 problem with a `code` of the protocol's vocabulary. Never a stack
+/// trace, never what the client sent.
 @Component
 @Order(-2)
 public final class ProblemWriter

@@ -20,8 +20,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /// The REST calls that are one command in an existing conversation: a message, a change of members, role, title or
-/// policy.
-/// Whether it is allowed is decided by the sequencer alone; here only shapes are checked.
+/// policy. Whether it is allowed is decided by the sequencer alone; here only shapes are checked.
 @Component
 final class SendCommand {
 

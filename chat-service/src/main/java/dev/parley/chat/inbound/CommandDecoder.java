@@ -7,11 +7,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a command of a record of `parley.commands`. The judgement depends on the record alone, so every owner throws
-/// out
-/// the same ones.
+/// out the same ones.
 final class CommandDecoder {
 
-    /// A frame (64 KiB) or 500 member ids (64 KiB) with room to spare; the event made of it must fit Kafka's 1 MiB.
+    /// A frame (64 KiB) or 500 member ids (64 KiB) with room to spare; the event made of it must fit Kafka's 1
+    /// MiB.
     static final int MAX_BYTES = 256 * 1024;
 
     sealed interface Decoded {

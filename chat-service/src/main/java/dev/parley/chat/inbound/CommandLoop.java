@@ -10,15 +10,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /// Step 3 of docs/message-path.md. Reads `parley.commands` as a member of the group `chat-sequencer` and hands each
-/// batch to
-/// the owner of its partition. A plain poll loop on one thread, not a listener container: taking over, pausing,
-/// dropping
-/// and committing all hang on what the consumer said last, and here that is one thread's order of statements.
+/// batch to the owner of its partition. A plain poll loop on one thread, not a listener container: taking over,
+/// pausing, dropping and committing all hang on what the consumer said last, and here that is one thread's order of
+/// statements.
 ///
 /// At least once: an offset is committed after its event is in the log and its answer is safe; what is read again is
-/// recognised by the owner. Order per partition. A failure nobody foresaw ends the session, and a new one begins with a
-/// new
-/// consumer, a new producer and nothing in memory: crash-only, like a restarted process.
+/// recognised by the owner. Order per partition. A failure nobody foresaw ends the session, and a new one begins with
+/// a new consumer, a new producer and nothing in memory: crash-only, like a restarted process.
 public final class CommandLoop implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandLoop.class);

@@ -3,9 +3,8 @@ package dev.parley.chat.inbound;
 import java.time.Duration;
 
 /// Whether this process may still believe that it owns what it owned when the consumer last answered. A process that
-/// was
-/// stopped for longer than that may have been replaced in the meantime, so it drops its state unasked. It is not needed
-/// for correctness, which `logIndex` and the offset check keep; it spares the log the twins. One thread.
+/// was stopped for longer than that may have been replaced in the meantime, so it drops its state unasked. It is not
+/// needed for correctness, which `logIndex` and the offset check keep; it spares the log the twins. One thread.
 final class Freshness {
 
     /// Below the group's session timeout of 6 s.

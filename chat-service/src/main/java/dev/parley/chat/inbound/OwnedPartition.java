@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Drives one owned partition through the steps of {@link PartitionOwner}: load what is missing, decide, append, check
-/// where it landed, send the answers, and only then let the command offset be committed. {@link #advance} does what can
-/// be
-/// done now and never waits. One batch at a time: the loop pauses the partition while one is under way. One thread.
+/// where it landed, send the answers, and only then let the command offset be committed. {@link #advance} does what
+/// can be done now and never waits. One batch at a time: the loop pauses the partition while one is under way. One
+/// thread.
 final class OwnedPartition {
 
     private static final Logger LOG = LoggerFactory.getLogger(OwnedPartition.class);
@@ -134,9 +134,8 @@ final class OwnedPartition {
         return offset;
     }
 
-    /// Starts a checkpoint if one is due. Never while anything is unacknowledged, so that no row knows an event which
-    /// the
-    /// log may not have.
+    /// Starts a checkpoint if one is due. Never while anything is unacknowledged, so that no row knows an event
+    /// which the log may not have.
     void checkpointIfDue() {
         if (writing != null || !isSettled()) {
             return;

@@ -27,10 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Takes one partition over: reads the checkpoint, folds `parley.events` from there to its end, with a consumer of its
-/// own
-/// that belongs to no group. Tries again until it succeeds or is cancelled; only a broken log waits long between
-/// attempts,
-/// for an operator has to look. Runs on a thread of its own and touches nothing the loop owns.
+/// own that belongs to no group. Tries again until it succeeds or is cancelled; only a broken log waits long between
+/// attempts, for an operator has to look. Runs on a thread of its own and touches nothing the loop owns.
 final class PartitionTakeOver implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionTakeOver.class);
@@ -41,7 +39,8 @@ final class PartitionTakeOver implements Runnable {
 
     private static final Duration BROKEN_AGAIN_AFTER = Duration.ofSeconds(10);
 
-    /// How long appends of this instance's former ownership may still be under way before the end of the log is read.
+    /// How long appends of this instance's former ownership may still be under way before the end of the log is
+    /// read.
     private static final Duration SETTLE = Duration.ofSeconds(2);
 
     private final int partition;
@@ -157,6 +156,7 @@ final class PartitionTakeOver implements Runnable {
                 // No sequencer wrote it, and no reader takes it. If it stands where an event should, the fold finds the
                 // hole.
                 LOG.error("undecodable event partition={} offset={}", partition, message.offset());
+                takeOver.skip(message.offset());
             }
         }
         if (!events.isEmpty()) {

@@ -3,8 +3,7 @@ package dev.parley.chat.inbound;
 import java.time.Duration;
 
 /// What the sequencer counts. `commands read = accepted + answered + dead-lettered`, but for those that are read again
-/// after
-/// a take-over.
+/// after a take-over.
 public interface SequencerMetrics {
 
     /// Events acknowledged at their offset.

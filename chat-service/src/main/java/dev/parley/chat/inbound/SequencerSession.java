@@ -34,10 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One life of consumer and producer. Every partition assigned to it is either being taken over (paused), under way
-/// with a
-/// batch, or idle. A partition that has to wait longer than a moment, for Kafka or for Cassandra, is paused, and the
-/// loop
-/// goes on polling, so that the others run on and the group keeps this member. One thread.
+/// with a batch, or idle. A partition that has to wait longer than a moment, for Kafka or for Cassandra, is paused,
+/// and the loop goes on polling, so that the others run on and the group keeps this member. One thread.
 final class SequencerSession implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SequencerSession.class);
@@ -50,7 +48,8 @@ final class SequencerSession implements AutoCloseable {
     /// How long the loop stands by a batch before it polls again: an acknowledgement takes about a millisecond.
     private static final Duration STAND_BY = Duration.ofMillis(50);
 
-    /// A commit is a request to the broker; what is committed late is decided again after a crash, to the same effect.
+    /// A commit is a request to the broker; what is committed late is decided again after a crash, to the same
+    /// effect.
     private static final Duration COMMIT_EVERY = Duration.ofMillis(250);
 
     private static final Duration FINISH_WITHIN = Duration.ofSeconds(2);
@@ -233,7 +232,8 @@ final class SequencerSession implements AutoCloseable {
         }
     }
 
-    /// Does one step of one partition; whatever goes wrong ends its ownership, or all ownership, and begins a new one.
+    /// Does one step of one partition; whatever goes wrong ends its ownership, or all ownership, and begins a new
+    /// one.
     private void attempt(int number, java.util.function.Consumer<OwnedPartition> step) {
         OwnedPartition one = owned.get(number);
         if (one == null) {
@@ -317,9 +317,8 @@ final class SequencerSession implements AutoCloseable {
         }
     }
 
-    /// As far as it goes in the time: wait for what is under way, commit it, checkpoint it. What does not get done is
-    /// done
-    /// by the next owner.
+    /// As far as it goes in the time: wait for what is under way, commit it, checkpoint it. What does not get
+    /// done is done by the next owner.
     private void finish(List<Integer> numbers) {
         long until = System.nanoTime() + FINISH_WITHIN.toNanos();
         try {

@@ -10,8 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Puts a record that can never be processed into `parley.dead-letters`, as it was, with headers that say where it
-/// stood
-/// and why it is there. At least once.
+/// stood and why it is there. At least once.
 public final class DeadLetters {
 
     public static final String TOPIC_HEADER = "parley-topic";

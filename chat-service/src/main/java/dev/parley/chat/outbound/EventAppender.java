@@ -7,9 +7,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /// Step 5 of docs/message-path.md. Writes an event to `parley.events`, in the partition its command came from: this
-/// single
-/// write is the commit. Order per partition is the order of the calls; once, unless somebody else writes the partition,
-/// which the offset tells. The future fails only if the writer is finished for good.
+/// single write is the commit. Order per partition is the order of the calls; once, unless somebody else writes the
+/// partition, which the offset tells. The future fails only if the writer is finished for good.
 public final class EventAppender {
 
     private final LogWriter writer;

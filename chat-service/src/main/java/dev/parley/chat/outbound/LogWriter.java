@@ -12,9 +12,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 
-/// The one idempotent producer of the sequencer. It keeps the order of each partition and never gives a record up while
-/// Kafka is away, so it cannot leave a hole. If it fails all the same it is finished: nothing it was given may be taken
-/// for written, and whoever holds it closes it, opens a new one and takes its partitions over again.
+/// The one idempotent producer of the sequencer. It keeps the order of each partition and never gives a record up
+/// while Kafka is away, so it cannot leave a hole. If it fails all the same it is finished: nothing it was given may
+/// be taken for written, and whoever holds it closes it, opens a new one and takes its partitions over again.
 ///
 /// Called by the sequencing thread; completions come on the producer's thread and must not block.
 public final class LogWriter implements AutoCloseable {

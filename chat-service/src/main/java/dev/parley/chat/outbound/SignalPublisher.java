@@ -7,8 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /// Sends answers to commands that became no event to `parley.signals`. At least once; a repeat is an answer nobody
-/// waits
-/// for any more. They go to the partition of their commands, which is the conversation's in both topics, so a
+/// waits for any more. They go to the partition of their commands, which is the conversation's in both topics, so a
 /// conversation's answers keep their order.
 public final class SignalPublisher {
 

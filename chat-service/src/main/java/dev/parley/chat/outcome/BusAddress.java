@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /// Makes this instance an address of the bus for as long as it runs: subscribes, and renews its lease every three
-/// seconds
-/// (it lives ten). While Redis is away, REST commands answer UNAVAILABLE; the subscription comes back by itself.
+/// seconds (it lives ten). While Redis is away, REST commands answer UNAVAILABLE; the subscription comes back by
+/// itself.
 public final class BusAddress implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(BusAddress.class);

@@ -12,9 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Puts commands of REST calls into `parley.commands`, key = conversation. Nobody waits for Kafka's acknowledgement:
-/// the
-/// outcome on the bus says more. May block up to a second while Kafka cannot be reached, so it is never called on an
-/// event loop.
+/// the outcome on the bus says more. May block up to a second while Kafka cannot be reached, so it is never called on
+/// an event loop.
 public final class CommandSender implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandSender.class);

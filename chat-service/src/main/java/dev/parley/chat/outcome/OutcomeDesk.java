@@ -15,13 +15,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /// Sends a command on behalf of a REST call and waits for what the log made of it, which comes back over the bus like
-/// to any
-/// gateway. At most {@link ProtocolLimits#MAX_IN_FLIGHT} commands per conversation, user and device wait at a time.
+/// to any gateway. At most {@link ProtocolLimits#MAX_IN_FLIGHT} commands per conversation, user and device wait at a
+/// time.
 ///
-/// The bus may lose a frame. A command without an outcome after two seconds is sent once more under the same client id;
-/// if
-/// the first one had been accepted, its old ack comes back. After five seconds the caller is told UNAVAILABLE, and may
-/// repeat for ever. Safe from any thread; never blocks the caller.
+/// The bus may lose a frame. A command without an outcome after two seconds is sent once more under the same client
+/// id; if the first one had been accepted, its old ack comes back. After five seconds the caller is told UNAVAILABLE,
+/// and may repeat for ever. Safe from any thread; never blocks the caller.
 public final class OutcomeDesk {
 
     private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(2);

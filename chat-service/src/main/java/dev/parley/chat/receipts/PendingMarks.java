@@ -9,8 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Activity that waits for the next round, coalesced: per conversation and user the greatest marks, and whether they
-/// type.
-/// Pure; one thread.
+/// type. Pure; one thread.
 final class PendingMarks {
 
     /// One user in one conversation.

@@ -26,12 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/// Reads `parley.activity` as a member of the group `chat-receipts`, gathers for {@link #COALESCE}, and tells the marks
-/// that
-/// moved to the members over `parley.signals`. Marks are registers that only grow: what is read or told twice changes
-/// nothing, and a mark lost in a crash is set again by the next one. One thread, apart from the sequencer's, which
-/// nothing
-/// here can hold up.
+/// Reads `parley.activity` as a member of the group `chat-receipts`, gathers for {@link #COALESCE}, and tells the
+/// marks that moved to the members over `parley.signals`. Marks are registers that only grow: what is read or told
+/// twice changes nothing, and a mark lost in a crash is set again by the next one. One thread, apart from the
+/// sequencer's, which nothing here can hold up.
 public final class ReceiptLoop implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReceiptLoop.class);

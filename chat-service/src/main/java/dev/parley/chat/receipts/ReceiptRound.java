@@ -21,12 +21,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /// What becomes of the activity of one round: marks are clamped to the head, raised in Cassandra, and told to the
-/// members;
-/// typing is told and forgotten. Marks of people who are no members come to nothing.
+/// members; typing is told and forgotten. Marks of people who are no members come to nothing.
 ///
 /// History follows the log within two seconds, and a receipt may be quicker than that: marks of somebody it does not
-/// know
-/// as a member are kept for {@link #PATIENCE}, then dropped. Idempotent, so a round may be repeated as a whole.
+/// know as a member are kept for {@link #PATIENCE}, then dropped. Idempotent, so a round may be repeated as a whole.
 final class ReceiptRound {
 
     /// Above, only counts are told, to the author; that comes with its own issue.

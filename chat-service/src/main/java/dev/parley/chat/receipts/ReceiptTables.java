@@ -9,15 +9,13 @@ public final class ReceiptTables {
 
     /// @param keyspace a plain CQL identifier
     public static List<String> definitions(String keyspace) {
-        return List.of(
-                """
+        return List.of("""
                 CREATE TABLE IF NOT EXISTS %s.receipts (
                   conversation_id text,
                   user_id text,
                   delivered_seq bigint,
                   read_seq bigint,
                   PRIMARY KEY (conversation_id, user_id)
-                )"""
-                        .formatted(keyspace));
+                )""".formatted(keyspace));
     }
 }

@@ -5,13 +5,11 @@ import dev.parley.chat.cassandra.LazyStatement;
 import java.util.concurrent.CompletionStage;
 
 /// Raises a user's marks in a conversation. Each is written with itself as timestamp: a max register, whoever writes
-/// and in
-/// whatever order.
+/// and in whatever order.
 final class WriteReceipt {
 
     /// TIMESTAMP: the seq itself (not microseconds). One partition, so the two are one mutation.
-    private static final String CQL =
-            """
+    private static final String CQL = """
             BEGIN UNLOGGED BATCH
               UPDATE %1$s.receipts USING TIMESTAMP ? SET delivered_seq = ? WHERE conversation_id = ? AND user_id = ?;
               UPDATE %1$s.receipts USING TIMESTAMP ? SET read_seq = ? WHERE conversation_id = ? AND user_id = ?;

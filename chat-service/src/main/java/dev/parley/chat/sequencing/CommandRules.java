@@ -15,8 +15,8 @@ import dev.parley.proto.v1.Reacted;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Authorises and validates a command against the conversation at its place in the order. The edge has checked most of this
-/// before; it is checked again here because only here is it certain.
+/// Authorises and validates a command against the conversation at its place in the order. The edge has checked most
+/// of this before; it is checked again here because only here is it certain.
 final class CommandRules {
 
     private static final int MAX_EMOJI_BYTES = 64;

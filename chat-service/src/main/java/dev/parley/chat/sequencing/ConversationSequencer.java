@@ -14,15 +14,18 @@ import org.jspecify.annotations.Nullable;
 
 /// Step 4 of docs/message-path.md.
 ///
-/// Decides about one command: at most one event, or an answer. Deterministic: the same state and the same record give the
-/// same decision, byte for byte, whoever decides and whenever; no clock, no random number, no look-up enters it. That is
-/// what makes the events of two owners twins and not rivals. It changes nothing: the caller applies the event.
+/// Decides about one command: at most one event, or an answer. Deterministic: the same state and the same record give
+/// the same decision, byte for byte, whoever decides and whenever; no clock, no random number, no look-up enters it.
+/// That is what makes the events of two owners twins and not rivals. It changes nothing: the caller applies the
+/// event.
 ///
-/// Repeats are recognised before anything is authorised, so a re-sent command gets its old ack even when its sender has
-/// left since; its first content stands. The limit is the window of 128 accepted commands per device and conversation.
+/// Repeats are recognised before anything is authorised, so a re-sent command gets its old ack even when its sender
+/// has left since; its first content stands. The limit is the window of 128 accepted commands per device and
+/// conversation.
 ///
-/// Any change of what is decided, or of a byte of the event, raises {@link #LOGIC_VERSION} and is rolled out by draining:
-/// no owner with the old logic may live, or have an append under way, when the first with the new one decides.
+/// Any change of what is decided, or of a byte of the event, raises {@link #LOGIC_VERSION} and is rolled out by
+/// draining: no owner with the old logic may live, or have an append under way, when the first with the new one
+/// decides.
 public final class ConversationSequencer {
 
     public static final int LOGIC_VERSION = 1;
@@ -63,8 +66,9 @@ public final class ConversationSequencer {
         };
     }
 
-    /// Answers a command that a former owner decided about without accepting it, and whose answer may be lost with that
-    /// owner. The state has moved on, so what it was cannot be told; a repeat still gets its ack, anything else may try again.
+    /// Answers a command that a former owner decided about without accepting it, and whose answer may be lost
+    /// with that owner. The state has moved on, so what it was cannot be told; a repeat still gets its ack,
+    /// anything else may try again.
     Decision.Answer answerAgain(PartitionState state, CommandRecord record) {
         Command command = record.command();
         if (!CommandRules.isAddressed(command)) {
@@ -121,7 +125,8 @@ public final class ConversationSequencer {
 
     private static Decision.Answer malformed(Command command) {
         return refuse(
-                command, CommandRules.refused(ErrorCode.INVALID, "conversation, user, device or client id is malformed"));
+                command,
+                CommandRules.refused(ErrorCode.INVALID, "conversation, user, device or client id is malformed"));
     }
 
     private static Decision.Answer duplicate(Command command, DedupWindow.Entry first) {

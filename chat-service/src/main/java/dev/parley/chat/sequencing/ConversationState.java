@@ -56,8 +56,8 @@ public record ConversationState(
                 .count();
     }
 
-    /// The state after `record`. Counters come from the event itself and an unknown kind changes nothing else, so events of
-    /// older and newer logic versions fold alike.
+    /// The state after `record`. Counters come from the event itself and an unknown kind changes nothing else, so
+    /// events of older and newer logic versions fold alike.
     static ConversationState after(@Nullable ConversationState before, LogEvent record) {
         Event event = record.getEvent();
         ConversationState base = before != null ? before : blank(record);

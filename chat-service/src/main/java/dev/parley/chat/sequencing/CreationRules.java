@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Creating a conversation: a direct one has the id its two people make, so that both sides may create it; a group has the
-/// random id its creator made up.
+/// Creating a conversation: a direct one has the id its two people make, so that both sides may create it; a group
+/// has the random id its creator made up.
 final class CreationRules {
 
     private CreationRules() {}
@@ -67,7 +67,8 @@ final class CreationRules {
         members.addAll(create.getMembersList());
         if (members.size() > ProtocolLimits.MAX_MEMBERS) {
             return refused(
-                    ErrorCode.GROUP_FULL, "members: expected at most " + ProtocolLimits.MAX_MEMBERS + " with the creator");
+                    ErrorCode.GROUP_FULL,
+                    "members: expected at most " + ProtocolLimits.MAX_MEMBERS + " with the creator");
         }
         if (!create.getTitle().isEmpty()) {
             Optional<Verdict.Refused> badTitle = Texts.refusalOfTitle(create.getTitle());

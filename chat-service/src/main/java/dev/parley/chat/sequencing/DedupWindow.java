@@ -9,9 +9,10 @@ import java.util.Deque;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
-/// The last {@link ProtocolLimits#DEDUP_WINDOW} accepted commands of one device in one conversation. A device may have 32
-/// un-acked commands and re-sends those first, so a retry is always inside, however late it comes. Client ids are kept as
-/// 64-bit hashes: two of the 128 collide with a chance of 10^-15, and then the later one would pass for a repeat.
+/// The last {@link ProtocolLimits#DEDUP_WINDOW} accepted commands of one device in one conversation. A device may
+/// have 32 un-acked commands and re-sends those first, so a retry is always inside, however late it comes. Client ids
+/// are kept as 64-bit hashes: two of the 128 collide with a chance of 10^-15, and then the later one would pass for a
+/// repeat.
 public final class DedupWindow {
 
     /// An accepted command.
@@ -36,7 +37,8 @@ public final class DedupWindow {
     }
 
     /// The first acceptance of `clientId`, if it is remembered. Newest first: retries are of late commands.
-    @Nullable Entry find(String clientId) {
+    @Nullable
+    Entry find(String clientId) {
         if (entries.isEmpty()) {
             return null;
         }
@@ -50,8 +52,8 @@ public final class DedupWindow {
         return null;
     }
 
-    /// Remembers an accepted command. An event at or below the last one is in here already: this row may be newer than the
-    /// conversation's, because each is written by itself. True if it was new.
+    /// Remembers an accepted command. An event at or below the last one is in here already: this row may be newer
+    /// than the conversation's, because each is written by itself. True if it was new.
     boolean add(Event event) {
         if (event.getSeq() <= lastSeq()) {
             return false;
@@ -60,10 +62,7 @@ public final class DedupWindow {
             entries.removeFirst();
         }
         entries.addLast(new Entry(
-                Identifiers.clientHash(event.getClientId()),
-                event.getSeq(),
-                event.getOrdinal(),
-                event.getMessageId()));
+                Identifiers.clientHash(event.getClientId()), event.getSeq(), event.getOrdinal(), event.getMessageId()));
         return true;
     }
 

@@ -36,7 +36,8 @@ final class GroupRules {
     /// @param sender the membership of the command's user, who is known to be a member
     Verdict judge(ConversationState group, Membership sender, Command command) {
         if (!group.isGroup()) {
-            return refused(ErrorCode.NOT_A_GROUP, "a direct conversation has no members, roles, title or policy to change");
+            return refused(
+                    ErrorCode.NOT_A_GROUP, "a direct conversation has no members, roles, title or policy to change");
         }
         return switch (command.getBodyCase()) {
             case ADD_MEMBERS -> add(group, sender, command.getAddMembers().getUserIdsList());
@@ -46,7 +47,8 @@ final class GroupRules {
             }
             case CHANGE_ROLE -> changeRole(group, sender, command.getChangeRole());
             case RENAME -> rename(group, sender, command.getRename().getTitle());
-            case CHANGE_POLICY -> changePolicy(group, sender, command.getChangePolicy().getPolicy());
+            case CHANGE_POLICY ->
+                changePolicy(group, sender, command.getChangePolicy().getPolicy());
             case CREATE, POST, EDIT, DELETE, REACT, BODY_NOT_SET ->
                 throw new IllegalArgumentException("not about the group itself: " + command.getBodyCase());
         };
@@ -74,7 +76,8 @@ final class GroupRules {
         if (group.members().size() + joiners.size() > ProtocolLimits.MAX_MEMBERS) {
             return refused(ErrorCode.GROUP_FULL, "a group has at most " + ProtocolLimits.MAX_MEMBERS + " members");
         }
-        return accepted(Event.newBuilder().setMembersAdded(MembersAdded.newBuilder().addAllUserIds(joiners)));
+        return accepted(
+                Event.newBuilder().setMembersAdded(MembersAdded.newBuilder().addAllUserIds(joiners)));
     }
 
     private Verdict leave(ConversationState group, Membership sender, String userId) {
@@ -89,16 +92,16 @@ final class GroupRules {
 
     private Verdict remove(ConversationState group, Membership sender, String userId) {
         @Nullable Membership target = group.member(userId);
-        Action action = target == null || target.role() == Role.MEMBER
-                ? Action.REMOVE_MEMBER
-                : Action.REMOVE_ADMIN_OR_OWNER;
+        Action action =
+                target == null || target.role() == Role.MEMBER ? Action.REMOVE_MEMBER : Action.REMOVE_ADMIN_OR_OWNER;
         if (!permissions.allows(sender.role(), action, group.policy())) {
             return forbidden("this role does not remove that member");
         }
         if (target == null) {
             return noSuchMember();
         }
-        return accepted(Event.newBuilder().setMemberRemoved(MemberRemoved.newBuilder().setUserId(userId)));
+        return accepted(
+                Event.newBuilder().setMemberRemoved(MemberRemoved.newBuilder().setUserId(userId)));
     }
 
     private Verdict changeRole(ConversationState group, Membership sender, ChangeRole change) {
@@ -146,7 +149,9 @@ final class GroupRules {
     }
 
     private static boolean isLastOwnerOfOthers(ConversationState group, Membership member) {
-        return member.role() == Role.OWNER && group.owners() == 1 && group.members().size() > 1;
+        return member.role() == Role.OWNER
+                && group.owners() == 1
+                && group.members().size() > 1;
     }
 
     private static Verdict.Refused noSuchMember() {

@@ -3,16 +3,17 @@ package dev.parley.chat.sequencing;
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
 
-/// Message ids: 41 bits of milliseconds since 2024-01-01, 10 bits of partition, 12 bits of a counter. Unique without worker
-/// leases and growing within a partition, because they come from the command's append time and the partition's last id,
-/// and from no clock. An id is a name; order is always `seq`.
+/// Message ids: 41 bits of milliseconds since 2024-01-01, 10 bits of partition, 12 bits of a counter. Unique without
+/// worker leases and growing within a partition, because they come from the command's append time and the partition's
+/// last id, and from no clock. An id is a name; order is always `seq`.
 public final class MessageIds {
 
     static final long NONE = 0;
 
     static final int MAX_PARTITIONS = 1 << 10;
 
-    private static final long EPOCH_MILLIS = Instant.parse("2024-01-01T00:00:00Z").toEpochMilli();
+    private static final long EPOCH_MILLIS =
+            Instant.parse("2024-01-01T00:00:00Z").toEpochMilli();
     private static final int COUNTER_BITS = 12;
     private static final int PARTITION_BITS = 10;
     private static final int TIME_SHIFT = COUNTER_BITS + PARTITION_BITS;

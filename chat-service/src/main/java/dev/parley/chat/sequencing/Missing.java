@@ -4,7 +4,8 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/// The checkpoint rows that must be loaded before the next step, in the order they are met: a run can be repeated exactly.
+/// The checkpoint rows that must be loaded before the next step, in the order they are met: a run can be repeated
+/// exactly.
 public record Missing(Set<String> conversations, Set<WindowKey> windows) {
 
     public Missing {

@@ -10,19 +10,21 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Owns one partition: decides about its commands and says what may leave when. It does no I/O; the caller does, step by
-/// step, and may die between any two of them:
+/// Owns one partition: decides about its commands and says what may leave when. It does no I/O; the caller does, step
+/// by step, and may die between any two of them:
 ///
 /// 1. {@link #takeOver}, {@link TakeOver#fold} to the end of the events, {@link TakeOver#complete};
 /// 2. process commands from {@link #firstCommandOffset};
-/// 3. {@link #missing}, {@link #load}, {@link #decide}: append the events in their order, with nothing else in between;
+/// 3. {@link #missing}, {@link #load}, {@link #decide}: append the events in their order, with nothing else in
+///    between;
 /// 4. {@link #appended} for every acknowledgement, in the same order;
 /// 5. {@link #release}: send the answers, wait until they are safe, then commit the command offset;
-/// 6. now and then, when {@link #isQuiet}: {@link #checkpoint}, write its rows, then its partition row, {@link #checkpointed}.
+/// 6. now and then, when {@link #isQuiet}: {@link #checkpoint}, write its rows, then its partition row, {@link
+///    #checkpointed}.
 ///
-/// Guarantee: whatever is released, committed or checkpointed follows from events that are in the log at their offsets, so a
-/// crash, or a second owner that believes the same, changes neither the log as readers see it nor any answer given.
-/// Limit: an answer (not an event) may be given twice, and after a crash as `UNAVAILABLE`.
+/// Guarantee: whatever is released, committed or checkpointed follows from events that are in the log at their
+/// offsets, so a crash, or a second owner that believes the same, changes neither the log as readers see it nor any
+/// answer given. Limit: an answer (not an event) may be given twice, and after a crash as `UNAVAILABLE`.
 ///
 /// After {@link OwnershipLostException} the object is dead: every call throws it again. Not thread-safe.
 public final class PartitionOwner {
@@ -90,9 +92,10 @@ public final class PartitionOwner {
         return state.partition();
     }
 
-    /// Where to start reading `parley.commands`. Not after the last accepted command but after the last checkpointed one: in
-    /// between, refusals and repeats may have lost their answers with the former owner, and get one again. A group rewound
-    /// to 0 changes nothing. To be asked once, before the first command: those before it count as decided.
+    /// Where to start reading `parley.commands`. Not after the last accepted command but after the last
+    /// checkpointed one: in between, refusals and repeats may have lost their answers with the former owner, and
+    /// get one again. A group rewound to 0 changes nothing. To be asked once, before the first command: those
+    /// before it count as decided.
     ///
     /// @param committed the group's committed offset, or a negative number if there is none
     public long firstCommandOffset(long committed) {
@@ -107,8 +110,8 @@ public final class PartitionOwner {
         return state.missing(commands);
     }
 
-    /// @throws OwnershipLostException if a row knows events that this owner has not seen: another owner is at work, and a
-    ///     decision on a mix of two states could be a refusal of what was accepted
+    /// @throws OwnershipLostException if a row knows events that this owner has not seen: another owner is at
+    ///     work, and a decision on a mix of two states could be a refusal of what was accepted
     public void load(Missing rows, StateSource source) {
         requireOwnership();
         state.load(rows, source);
@@ -118,8 +121,8 @@ public final class PartitionOwner {
         }
     }
 
-    /// Decides about the commands in their order. Events are folded in at once, so the next decision sees them; what they
-    /// cause leaves with {@link #release} only. Commands decided before are left out.
+    /// Decides about the commands in their order. Events are folded in at once, so the next decision sees them;
+    /// what they cause leaves with {@link #release} only. Commands decided before are left out.
     ///
     /// @return the events to append, in this order
     public List<Append> decide(List<CommandRecord> commands) {
@@ -144,7 +147,8 @@ public final class PartitionOwner {
         return appends;
     }
 
-    /// A record at this offset cannot be decoded: nobody can decide about it, but its place in the order must be passed.
+    /// A record at this offset cannot be decoded: nobody can decide about it, but its place in the order must be
+    /// passed.
     public void skip(long commandOffset) {
         requireOwnership();
         if (commandOffset > lastDecided) {
@@ -160,8 +164,8 @@ public final class PartitionOwner {
         requireOwnership();
         @Nullable Pending next = unacknowledged.peekFirst();
         if (next == null || next.append != append) {
-            throw new IllegalStateException("not the oldest unacknowledged event: "
-                    + append.event().getLogIndex());
+            throw new IllegalStateException(
+                    "not the oldest unacknowledged event: " + append.event().getLogIndex());
         }
         if (offset != append.expectedOffset()) {
             throw lose("logIndex " + append.event().getLogIndex() + " landed at offset " + offset + " (expected: "
@@ -197,9 +201,10 @@ public final class PartitionOwner {
         return state.logIndex() - checkpointedLogIndex;
     }
 
-    /// What to write; empty if nothing happened since the last one. To be taken when quiet, for a row must never know an
-    /// event that the log may not have; and after the released answers are safe, for commands up to it are not answered
-    /// again. For the same reason there is none before the former owner's last accepted command was passed.
+    /// What to write; empty if nothing happened since the last one. To be taken when quiet, for a row must never
+    /// know an event that the log may not have; and after the released answers are safe, for commands up to it
+    /// are not answered again. For the same reason there is none before the former owner's last accepted command
+    /// was passed.
     public Optional<Checkpoint> checkpoint() {
         requireOwnership();
         if (!isQuiet()) {
@@ -207,22 +212,22 @@ public final class PartitionOwner {
         }
         boolean answeredBefore = lastDecided >= lastAcceptedBefore;
         boolean somethingNew = eventsSinceCheckpoint() > 0 || eventOffset > checkpointedEventOffset;
-        return answeredBefore && somethingNew
-                ? Optional.of(state.dirty(eventOffset))
-                : Optional.empty();
+        return answeredBefore && somethingNew ? Optional.of(state.dirty(eventOffset)) : Optional.empty();
     }
 
-    /// All of this checkpoint is safely written, its partition row too. Decisions may have gone on in the meantime.
+    /// All of this checkpoint is safely written, its partition row too. Decisions may have gone on in the
+    /// meantime.
     public void checkpointed(Checkpoint checkpoint) {
         state.written(checkpoint);
-        checkpointedLogIndex = Math.max(
-                checkpointedLogIndex, checkpoint.partition().logIndex());
-        checkpointedEventOffset = Math.max(
-                checkpointedEventOffset, checkpoint.partition().eventOffset());
+        checkpointedLogIndex =
+                Math.max(checkpointedLogIndex, checkpoint.partition().logIndex());
+        checkpointedEventOffset =
+                Math.max(checkpointedEventOffset, checkpoint.partition().eventOffset());
     }
 
-    /// Bounds the cache. What is not yet checkpointed stays, so the bound may be exceeded until the next checkpoint; and so
-    /// does everything between {@link #missing} and {@link #decide}, which may rely on any of it.
+    /// Bounds the cache. What is not yet checkpointed stays, so the bound may be exceeded until the next
+    /// checkpoint; and so does everything between {@link #missing} and {@link #decide}, which may rely on any of
+    /// it.
     public void evict(int maxConversations, int maxWindows) {
         if (!aboutToDecide) {
             state.evict(maxConversations, maxWindows);

@@ -15,11 +15,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The state of one partition: a fold of its own events and of nothing else. Conversations and dedup windows are loaded from
-/// their checkpoint rows on first touch; what changed since the last checkpoint stays in memory, the rest may be evicted.
+/// The state of one partition: a fold of its own events and of nothing else. Conversations and dedup windows are
+/// loaded from their checkpoint rows on first touch; what changed since the last checkpoint stays in memory, the rest
+/// may be evicted.
 ///
-/// A row may be newer than the fold that meets it (rows are written before the partition's checkpoint, and each by itself),
-/// so every one knows how far it is: a conversation by `logIndex`, a window by its last `seq`.
+/// A row may be newer than the fold that meets it (rows are written before the partition's checkpoint, and each by
+/// itself), so every one knows how far it is: a conversation by `logIndex`, a window by its last `seq`.
 ///
 /// Not thread-safe: one partition, one thread.
 public final class PartitionState {
@@ -53,7 +54,8 @@ public final class PartitionState {
     /// @param checkpoint null if the partition never had one
     public PartitionState(int partition, @Nullable PartitionCheckpoint checkpoint) {
         if (partition < 0 || partition >= MessageIds.MAX_PARTITIONS) {
-            throw new IllegalArgumentException("partition: " + partition + " (expected: 0-1023, 10 bits of a message id)");
+            throw new IllegalArgumentException(
+                    "partition: " + partition + " (expected: 0-1023, 10 bits of a message id)");
         }
         this.partition = partition;
         gate = new LogIndexGate(checkpoint == null ? LogIndexGate.NONE : checkpoint.logIndex());
@@ -142,9 +144,10 @@ public final class PartitionState {
         }
     }
 
-    /// The name of a row among `rows` that knows of events this state has not folded, or null. Outside of a fold there is
-    /// only one explanation: another owner has appended, and checkpointed, in the meantime.
-    @Nullable String rowAhead(Missing rows) {
+    /// The name of a row among `rows` that knows of events this state has not folded, or null. Outside of a fold
+    /// there is only one explanation: another owner has appended, and checkpointed, in the meantime.
+    @Nullable
+    String rowAhead(Missing rows) {
         for (String conversationId : rows.conversations()) {
             @Nullable ConversationState conversation = conversation(conversationId);
             if (conversation != null && conversation.logIndex() > logIndex()) {
@@ -225,7 +228,8 @@ public final class PartitionState {
         }
     }
 
-    /// Drops the clean entries that were not touched for longest, down to the given numbers. Dirty ones always stay.
+    /// Drops the clean entries that were not touched for longest, down to the given numbers. Dirty ones always
+    /// stay.
     void evict(int maxConversations, int maxWindows) {
         evict(conversations, maxConversations);
         evict(windows, maxWindows);

@@ -6,8 +6,8 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Who may do what: the role table of the protocol, in one place. A change here is a change of the decision logic and needs
-/// a new {@link ConversationSequencer#LOGIC_VERSION}.
+/// Who may do what: the role table of the protocol, in one place. A change here is a change of the decision logic and
+/// needs a new {@link ConversationSequencer#LOGIC_VERSION}.
 final class Permissions {
 
     enum Action {
@@ -62,22 +62,21 @@ final class Permissions {
     }
 
     boolean allows(Role role, Action action, Policy policy) {
-        String opened =
-                switch (action) {
-                    case POST -> policy.getPost();
-                    case ADD_MEMBERS -> policy.getAdd();
-                    case RENAME -> policy.getRename();
-                    case REACT,
-                            EDIT_OWN,
-                            EDIT_OTHERS,
-                            DELETE_OWN,
-                            DELETE_OTHERS,
-                            REMOVE_MEMBER,
-                            REMOVE_ADMIN_OR_OWNER,
-                            LEAVE,
-                            CHANGE_ROLE,
-                            CHANGE_POLICY -> "";
-                };
+        String opened = switch (action) {
+            case POST -> policy.getPost();
+            case ADD_MEMBERS -> policy.getAdd();
+            case RENAME -> policy.getRename();
+            case REACT,
+                    EDIT_OWN,
+                    EDIT_OTHERS,
+                    DELETE_OWN,
+                    DELETE_OTHERS,
+                    REMOVE_MEMBER,
+                    REMOVE_ADMIN_OR_OWNER,
+                    LEAVE,
+                    CHANGE_ROLE,
+                    CHANGE_POLICY -> "";
+        };
         return opened.equals(Policies.ALL) || table.getOrDefault(action, NOBODY).contains(role);
     }
 }

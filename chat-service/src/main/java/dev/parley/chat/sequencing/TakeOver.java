@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// On the way to owning a partition: folds `parley.events` from the checkpoint to its end. Holds nothing but memory, so it
-/// may be dropped at any point.
+/// On the way to owning a partition: folds `parley.events` from the checkpoint to its end. Holds nothing but memory,
+/// so it may be dropped at any point.
 public final class TakeOver {
 
     private final PartitionState state;
@@ -57,8 +57,10 @@ public final class TakeOver {
     /// Ends the fold; the first own event is expected at the log's end.
     ///
     /// @param endOffset the end of `parley.events`, read before the last records were
-    /// @throws OwnershipLostException if another owner has appended since; the cure is to start the take-over again
-    /// @throws BrokenLogException if the records given do not reach the end: some are gone, or the log itself is another
+    /// @throws OwnershipLostException if another owner has appended since; the cure is to start the take-over
+    ///     again
+    /// @throws BrokenLogException if the records given do not reach the end: some are gone, or the log itself is
+    ///     another
     public PartitionOwner complete(long endOffset) {
         if (nextOffset < endOffset || endOffset < firstEventOffset) {
             throw new BrokenLogException("partition " + state.partition() + ": parley.events has offsets "
@@ -69,7 +71,8 @@ public final class TakeOver {
             throw new OwnershipLostException(
                     "partition " + state.partition() + ": " + ahead + " knows events after offset " + endOffset);
         }
-        return new PartitionOwner(state, sequencer, checkpointedCommand, acceptedCommands, firstEventOffset, nextOffset);
+        return new PartitionOwner(
+                state, sequencer, checkpointedCommand, acceptedCommands, firstEventOffset, nextOffset);
     }
 
     private void fold(EventRecord record) {

@@ -46,8 +46,9 @@ final class JsonBodyTest {
         JsonBody body = parse("{\"content\":{\"text\":{\"body\":\"" + text + "\"}}}");
 
         assertThatThrownBy(() -> body.content("content"))
-                .isInstanceOfSatisfying(ProblemException.class, problem -> assertThat(problem.code())
-                        .isEqualTo(ErrorCode.EMPTY));
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.code()).isEqualTo(ErrorCode.EMPTY));
     }
 
     private static JsonBody parse(String json) {

@@ -31,7 +31,10 @@ final class Commands {
 
     static Command.Builder by(String user, String conversation) {
         return Command.newBuilder()
-                .setOrigin(Origin.newBuilder().setAddress("gw-1").setSessionId("s-" + user).setRe("7"))
+                .setOrigin(Origin.newBuilder()
+                        .setAddress("gw-1")
+                        .setSessionId("s-" + user)
+                        .setRe("7"))
                 .setConversationId(conversation)
                 .setUserId(user)
                 .setDeviceId(user + "-phone")
@@ -103,9 +106,7 @@ final class Commands {
     }
 
     static Command rename(String user, String title) {
-        return by(user, GROUP)
-                .setRename(Rename.newBuilder().setTitle(title))
-                .build();
+        return by(user, GROUP).setRename(Rename.newBuilder().setTitle(title)).build();
     }
 
     static Command policy(String user, Policy.Builder policy) {

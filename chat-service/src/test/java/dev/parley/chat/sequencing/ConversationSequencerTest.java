@@ -163,7 +163,11 @@ class ConversationSequencerTest {
 
     @Test
     void aReply_namesASeqThatIsThere() {
-        assertThat(partition.accept(Commands.reply("ben", 1)).getEvent().getMessage().getReplyTo())
+        assertThat(partition
+                        .accept(Commands.reply("ben", 1))
+                        .getEvent()
+                        .getMessage()
+                        .getReplyTo())
                 .isEqualTo(1);
         partition.refuse(Commands.reply("ben", 3), ErrorCode.TARGET_NOT_FOUND);
         partition.refuse(Commands.reply("ben", Long.MAX_VALUE), ErrorCode.TARGET_NOT_FOUND);
@@ -192,8 +196,7 @@ class ConversationSequencerTest {
                 .build();
 
         partition.refuse(nothing, ErrorCode.INVALID);
-        partition.refuse(
-                by("ben", GROUP).setPost(Post.getDefaultInstance()).build(), ErrorCode.INVALID);
+        partition.refuse(by("ben", GROUP).setPost(Post.getDefaultInstance()).build(), ErrorCode.INVALID);
     }
 
     @Test

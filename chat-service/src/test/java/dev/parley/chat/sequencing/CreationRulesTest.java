@@ -32,17 +32,13 @@ class CreationRulesTest {
         assertThat(created.getTitle()).isEqualTo("Team");
         assertThat(created.getMembersList())
                 .extracting(Member::getUserId, Member::getRole, Member::getJoinedSeq)
-                .containsExactly(
-                        tuple("owner", "owner", 1L),
-                        tuple("ben", "member", 1L),
-                        tuple("cid", "member", 1L));
+                .containsExactly(tuple("owner", "owner", 1L), tuple("ben", "member", 1L), tuple("cid", "member", 1L));
     }
 
     @Test
     void aGroup_holds500_withItsCreator() {
         List<String> others = users(ProtocolLimits.MAX_MEMBERS - 1);
-        partition.refuse(
-                Commands.createGroup("owner", users(ProtocolLimits.MAX_MEMBERS)), ErrorCode.GROUP_FULL);
+        partition.refuse(Commands.createGroup("owner", users(ProtocolLimits.MAX_MEMBERS)), ErrorCode.GROUP_FULL);
 
         LogEvent record = partition.accept(Commands.createGroup("owner", others));
 
@@ -87,7 +83,8 @@ class CreationRulesTest {
     void aDirectConversationThatExists_isShown_fromBothSides() {
         partition.accept(Commands.createDirect("ann", "ben"));
 
-        ConversationView view = partition.answer(Commands.createDirect("ben", "ann")).getExists();
+        ConversationView view =
+                partition.answer(Commands.createDirect("ben", "ann")).getExists();
 
         assertThat(view.getConversationId()).isEqualTo(Identifiers.directConversation("ann", "ben"));
         assertThat(view.getKind()).isEqualTo("direct");
@@ -109,14 +106,19 @@ class CreationRulesTest {
     @Test
     void whatIsNoConversation_isInvalid() {
         partition.refuse(
-                by("ann", "g_1").setCreate(Create.newBuilder().setKind("channel")).build(), ErrorCode.INVALID);
-        partition.refuse(
-                by("ann", "g_1").setCreate(Create.getDefaultInstance()).build(), ErrorCode.INVALID);
+                by("ann", "g_1")
+                        .setCreate(Create.newBuilder().setKind("channel"))
+                        .build(),
+                ErrorCode.INVALID);
+        partition.refuse(by("ann", "g_1").setCreate(Create.getDefaultInstance()).build(), ErrorCode.INVALID);
         partition.refuse(
                 by("ann", "x_1").setCreate(Create.newBuilder().setKind("group")).build(), ErrorCode.INVALID);
         partition.refuse(
                 by("ann", Identifiers.directConversation("ann", "ben"))
-                        .setCreate(Create.newBuilder().setKind("direct").setTitle("no").addMembers("ben"))
+                        .setCreate(Create.newBuilder()
+                                .setKind("direct")
+                                .setTitle("no")
+                                .addMembers("ben"))
                         .build(),
                 ErrorCode.INVALID);
     }

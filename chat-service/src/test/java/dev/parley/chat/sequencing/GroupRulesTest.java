@@ -110,13 +110,18 @@ class GroupRulesTest {
 
     @Test
     void aPolicyChange_carriesTheWholePolicy() {
-        LogEvent first = partition.accept(Commands.policy("owner", Policy.newBuilder().setPost("admins")));
-        LogEvent second = partition.accept(Commands.policy("owner", Policy.newBuilder().setHistory("all")));
+        LogEvent first =
+                partition.accept(Commands.policy("owner", Policy.newBuilder().setPost("admins")));
+        LogEvent second =
+                partition.accept(Commands.policy("owner", Policy.newBuilder().setHistory("all")));
 
         assertThat(first.getEvent().getPolicyChanged().getPolicy())
                 .isEqualTo(Policies.DEFAULT.toBuilder().setPost("admins").build());
         assertThat(second.getEvent().getPolicyChanged().getPolicy())
-                .isEqualTo(Policies.DEFAULT.toBuilder().setPost("admins").setHistory("all").build());
+                .isEqualTo(Policies.DEFAULT.toBuilder()
+                        .setPost("admins")
+                        .setHistory("all")
+                        .build());
         partition.refuse(Commands.policy("owner", Policy.newBuilder()), ErrorCode.INVALID);
         partition.refuse(Commands.policy("owner", Policy.newBuilder().setPost("nobody")), ErrorCode.INVALID);
         partition.refuse(Commands.policy("owner", Policy.newBuilder().setHistory("admins")), ErrorCode.INVALID);
@@ -128,7 +133,9 @@ class GroupRulesTest {
         long joinedSeq = added.getEvent().getSeq();
 
         assertThat(added.getEvent().getMembersAdded().getUserIdsList()).containsExactly("joiner");
-        assertThat(added.getAudienceList()).contains("joiner", "owner", "member").doesNotHaveDuplicates();
+        assertThat(added.getAudienceList())
+                .contains("joiner", "owner", "member")
+                .doesNotHaveDuplicates();
         assertThat(partition.conversation(GROUP).members().get("joiner"))
                 .isEqualTo(new Membership(Role.MEMBER, joinedSeq));
 
@@ -146,7 +153,10 @@ class GroupRulesTest {
 
     @Test
     void addingPresentMembers_isAlreadySo() {
-        assertThat(partition.answer(Commands.add("owner", List.of("member", "admin"))).getExists().getMembersCount())
+        assertThat(partition
+                        .answer(Commands.add("owner", List.of("member", "admin")))
+                        .getExists()
+                        .getMembersCount())
                 .isEqualTo(6);
         partition.refuse(Commands.add("owner", List.of()), ErrorCode.INVALID);
         partition.refuse(Commands.add("owner", List.of("fine", "not fine")), ErrorCode.INVALID);
@@ -163,7 +173,8 @@ class GroupRulesTest {
 
         partition.accept(Commands.add("owner", all.subList(1, all.size())));
         partition.refuse(Commands.add("owner", List.of("u0")), ErrorCode.GROUP_FULL);
-        assertThat(partition.answer(Commands.add("owner", List.of("u1"))).hasExists()).isTrue();
+        assertThat(partition.answer(Commands.add("owner", List.of("u1"))).hasExists())
+                .isTrue();
     }
 
     @Test
@@ -206,8 +217,7 @@ class GroupRulesTest {
         partition.refuse(Commands.role("owner", "nobody", "admin"), ErrorCode.NOT_FOUND);
         partition.refuse(Commands.role("owner", "member", "king"), ErrorCode.INVALID);
         partition.refuse(Commands.rename("owner", ""), ErrorCode.EMPTY);
-        partition.refuse(
-                Commands.rename("owner", "t".repeat(ProtocolLimits.MAX_TITLE_BYTES + 1)), ErrorCode.TOO_LARGE);
+        partition.refuse(Commands.rename("owner", "t".repeat(ProtocolLimits.MAX_TITLE_BYTES + 1)), ErrorCode.TOO_LARGE);
     }
 
     @Test
@@ -231,10 +241,13 @@ class GroupRulesTest {
                 Commands.role("ann", "ben", "owner"),
                 Commands.rename("ann", "us"),
                 Commands.policy("ann", Policy.newBuilder().setPost("admins")))) {
+            partition.refuse(inGroup.toBuilder().setConversationId(direct).build(), ErrorCode.NOT_A_GROUP);
             partition.refuse(
-                    inGroup.toBuilder().setConversationId(direct).build(), ErrorCode.NOT_A_GROUP);
-            partition.refuse(
-                    inGroup.toBuilder().setConversationId(direct).setUserId("cid").build(), ErrorCode.NOT_A_MEMBER);
+                    inGroup.toBuilder()
+                            .setConversationId(direct)
+                            .setUserId("cid")
+                            .build(),
+                    ErrorCode.NOT_A_MEMBER);
         }
         Command othersMessage = Commands.delete("ann", 1, "ben").toBuilder()
                 .setConversationId(direct)

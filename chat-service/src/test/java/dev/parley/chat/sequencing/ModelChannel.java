@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/// What one producer has under way: in order and without a hole, as an idempotent producer writes. When its owner dies or
-/// gives up, some of it is never written and the rest may still land, at any time.
+/// What one producer has under way: in order and without a hole, as an idempotent producer writes. When its owner
+/// dies or gives up, some of it is never written and the rest may still land, at any time.
 final class ModelChannel {
 
     private record Sent(Append append, LogEvent event) {}
@@ -61,7 +61,8 @@ final class ModelChannel {
         }
     }
 
-    @Nullable Landed nextAcknowledgement() {
+    @Nullable
+    Landed nextAcknowledgement() {
         return acknowledgements.pollFirst();
     }
 }

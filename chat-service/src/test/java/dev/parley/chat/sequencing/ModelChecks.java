@@ -24,7 +24,9 @@ final class ModelChecks {
             Event event = record.getEvent();
             check(record.getLogIndex() == place, () -> "logIndex " + record.getLogIndex() + " at place " + place);
             long seq = heads.merge(event.getConversationId(), 1L, Long::sum);
-            check(event.getSeq() == seq, () -> event.getConversationId() + ": seq " + event.getSeq() + " at place " + seq);
+            check(
+                    event.getSeq() == seq,
+                    () -> event.getConversationId() + ": seq " + event.getSeq() + " at place " + seq);
             long ordinal = ordinals.merge(event.getConversationId(), event.hasMessage() ? 1L : 0L, Long::sum);
             check(event.getOrdinal() == ordinal, () -> event.getConversationId() + ": ordinal " + event.getOrdinal());
             check(record.getCommandOffset() > lastCommand, () -> "commands accepted out of order");
@@ -47,8 +49,8 @@ final class ModelChecks {
                 () -> one + " has " + events.size() + " events, " + other + " has " + expected.size());
     }
 
-    /// A device's commands are accepted in the order it sent them first. One that was refused at first and sent again is
-    /// out of it.
+    /// A device's commands are accepted in the order it sent them first. One that was refused at first and sent
+    /// again is out of it.
     static void firstInFirstOut(List<LogEvent> truth, ModelClients clients) {
         Map<WindowKey, Long> last = new HashMap<>();
         for (LogEvent record : truth) {

@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/// Clients as the protocol wants them: at most 32 un-acked commands per conversation and device, re-sent in their order and
-/// before anything new; repeats of what was acked come late, but inside the window.
+/// Clients as the protocol wants them: at most 32 un-acked commands per conversation and device, re-sent in their
+/// order and before anything new; repeats of what was acked come late, but inside the window.
 final class ModelClients {
 
     /// How far back a repeat may reach: after 128 later commands the server may have forgotten it.
@@ -34,7 +34,10 @@ final class ModelClients {
 
     private static final List<String> USERS = List.of("ann", "ben", "cid", "dan");
     private static final List<String> CONVERSATIONS = List.of(
-            "g_one", "g_two", Identifiers.directConversation("ann", "ben"), Identifiers.directConversation("ben", "cid"));
+            "g_one",
+            "g_two",
+            Identifiers.directConversation("ann", "ben"),
+            Identifiers.directConversation("ben", "cid"));
     private static final List<String> DEVICES = List.of("phone", "web");
     private static final List<String> ROLES = List.of("owner", "admin", "member", "king");
 
@@ -150,11 +153,13 @@ final class ModelClients {
         } else if (dice < 76) {
             return command.setReact(React.newBuilder().setTarget(target).setEmoji("+1"));
         } else if (dice < 83) {
-            return command.setAddMembers(AddMembers.newBuilder().addUserIds(pick(USERS)).addUserIds(pick(USERS)));
+            return command.setAddMembers(
+                    AddMembers.newBuilder().addUserIds(pick(USERS)).addUserIds(pick(USERS)));
         } else if (dice < 90) {
             return command.setRemoveMember(RemoveMember.newBuilder().setUserId(pick(USERS)));
         } else if (dice < 94) {
-            return command.setChangeRole(ChangeRole.newBuilder().setUserId(pick(USERS)).setRole(pick(ROLES)));
+            return command.setChangeRole(
+                    ChangeRole.newBuilder().setUserId(pick(USERS)).setRole(pick(ROLES)));
         } else if (dice < 97) {
             return command.setRename(Rename.newBuilder().setTitle("title " + random.nextInt(9)));
         }

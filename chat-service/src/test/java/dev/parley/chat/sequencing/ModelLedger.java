@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What clients were told, and the log as every reader must see it. An ack is checked at the moment it is given: accepted
-/// means stored.
+/// What clients were told, and the log as every reader must see it. An ack is checked at the moment it is given:
+/// accepted means stored.
 final class ModelLedger {
 
     /// A command by its sender's own name for it.
@@ -48,7 +48,9 @@ final class ModelLedger {
         @Nullable Event event = stored.get(name);
         check(event != null, () -> "acked but not stored: " + name);
         if (event != null) {
-            check(event.getSeq() == seq, () -> "acked with seq " + seq + ", stored with " + event.getSeq() + ": " + name);
+            check(
+                    event.getSeq() == seq,
+                    () -> "acked with seq " + seq + ", stored with " + event.getSeq() + ": " + name);
         }
         @Nullable Long before = acked.putIfAbsent(name, seq);
         check(before == null || before == seq, () -> "acked with two seqs: " + name);
@@ -58,7 +60,9 @@ final class ModelLedger {
         answers.computeIfAbsent(commandOffset, offset -> new ArrayList<>(1)).add(outcome);
         if (outcome.hasDuplicate()) {
             acked(
-                    new Name(WindowKey.of(record.command()), outcome.getDuplicate().getClientId()),
+                    new Name(
+                            WindowKey.of(record.command()),
+                            outcome.getDuplicate().getClientId()),
                     outcome.getDuplicate().getSeq());
         }
     }
@@ -90,7 +94,8 @@ final class ModelLedger {
                     for (Outcome outcome : given) {
                         check(
                                 outcome.equals(answer.outcome()) || isSecondAnswer(outcome),
-                                () -> "command " + offset + " was answered " + outcome + " in place of " + answer.outcome());
+                                () -> "command " + offset + " was answered " + outcome + " in place of "
+                                        + answer.outcome());
                     }
                 }
             }

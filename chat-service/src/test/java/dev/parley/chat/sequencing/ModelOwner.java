@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/// A chat-service that owns, or believes it owns, the partition. Drives the real {@link PartitionOwner} in steps small enough
-/// that anything may happen between any two: its death, a pause, another owner's whole life.
+/// A chat-service that owns, or believes it owns, the partition. Drives the real {@link PartitionOwner} in steps
+/// small enough that anything may happen between any two: its death, a pause, another owner's whole life.
 final class ModelOwner {
 
     private enum Phase {
@@ -93,7 +93,8 @@ final class ModelOwner {
                 && toCommit == Released.NOTHING;
     }
 
-    @Nullable PartitionOwner owner() {
+    @Nullable
+    PartitionOwner owner() {
         return owner;
     }
 
@@ -305,7 +306,8 @@ final class ModelOwner {
                 .forEach(row -> run.write(
                         new ModelStore.Write(this, next, row.conversationId(), row.snapshot(), row.writeTimestamp())));
         next.windows()
-                .forEach(row -> run.write(new ModelStore.Write(this, next, row.key(), row.snapshot(), row.writeTimestamp())));
+                .forEach(row ->
+                        run.write(new ModelStore.Write(this, next, row.key(), row.snapshot(), row.writeTimestamp())));
         if (sabotage == Sabotage.PARTITION_ROW_FIRST) {
             writePartition(next);
         }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/// A reader of `parley.events`: router, history. Commits its offset and last accepted index together, crashes back to what
-/// it committed, and is rewound to 0 now and then.
+/// A reader of `parley.events`: router, history. Commits its offset and last accepted index together, crashes back to
+/// what it committed, and is rewound to 0 now and then.
 final class ModelReader {
 
     private final Sabotage sabotage;
@@ -73,7 +73,8 @@ final class ModelReader {
         int index = (int) event.getLogIndex() - 1;
         if (next && index < model.size()) {
             // Seen before the crash or the rewind: writing it again must change nothing.
-            ModelViolation.check(model.get(index).equals(event), () -> "a reader was given two different events as " + index);
+            ModelViolation.check(
+                    model.get(index).equals(event), () -> "a reader was given two different events as " + index);
         } else {
             model.add(event);
         }

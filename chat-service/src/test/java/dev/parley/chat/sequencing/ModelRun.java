@@ -128,7 +128,8 @@ final class ModelRun {
         }
         int which = random.nextInt(writes.size());
         // What a stopped or dead owner has under way may come very late.
-        if (owners.contains(writes.get(which).writer()) && !writes.get(which).writer().isPaused()
+        if (owners.contains(writes.get(which).writer())
+                        && !writes.get(which).writer().isPaused()
                 || random.nextInt(8) == 0) {
             ModelStore.Write write = writes.remove(which);
             store.land(write);
@@ -146,8 +147,8 @@ final class ModelRun {
         writes.removeIf(write -> write.writer() == owner && random.nextBoolean());
     }
 
-    /// The second version of the logic: every owner of the first is gone, nothing of theirs is under way, and the last one
-    /// has finished and committed what it read.
+    /// The second version of the logic: every owner of the first is gone, nothing of theirs is under way, and the
+    /// last one has finished and committed what it read.
     private void rollOut() {
         if (version == 2) {
             return;
@@ -303,7 +304,8 @@ final class ModelRun {
         ledger.answered(offset, record, outcome);
         boolean again = outcome.getRefused().getCode().equals(ErrorCode.UNAVAILABLE.name());
         if (!again) {
-            clients.settle(new ModelLedger.Name(WindowKey.of(record.command()), record.command().getClientId()));
+            clients.settle(new ModelLedger.Name(
+                    WindowKey.of(record.command()), record.command().getClientId()));
         }
     }
 }

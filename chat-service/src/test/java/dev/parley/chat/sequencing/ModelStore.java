@@ -44,7 +44,8 @@ final class ModelStore implements StateSource {
         }
     }
 
-    @Nullable PartitionCheckpoint checkpoint() {
+    @Nullable
+    PartitionCheckpoint checkpoint() {
         @Nullable Row row = rows.get(PARTITION);
         return row == null ? null : (PartitionCheckpoint) row.value();
     }

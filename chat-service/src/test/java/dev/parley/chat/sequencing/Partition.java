@@ -42,7 +42,8 @@ final class Partition {
         CommandRecord record = new CommandRecord(offset++, millis, command);
         state.load(state.missing(List.of(record)), Reference.NO_ROWS);
         Decision decision = sequencer.decide(state, record);
-        if (decision instanceof Decision.Accept(LogEvent event)) {
+        if (decision instanceof Decision.Accept accept) {
+            LogEvent event = accept.event();
             assertThat(state.apply(event)).isTrue();
         }
         return decision;

@@ -22,8 +22,8 @@ class PartitionOwnerTest {
 
     @Test
     void events_areExpectedOneBehindTheOther() {
-        List<Append> appends =
-                decide(Commands.createGroup("owner", List.of("ben")), Commands.post("ben", "1"), Commands.post("ben", "2"));
+        List<Append> appends = decide(
+                Commands.createGroup("owner", List.of("ben")), Commands.post("ben", "1"), Commands.post("ben", "2"));
 
         assertThat(appends).extracting(Append::expectedOffset).containsExactly(0L, 1L, 2L);
         assertThat(appends).extracting(append -> append.event().getLogIndex()).containsExactly(1L, 2L, 3L);
@@ -31,8 +31,10 @@ class PartitionOwnerTest {
 
     @Test
     void aRefusal_waitsForTheEventsBeforeIt() {
-        List<Append> appends =
-                decide(Commands.createGroup("owner", List.of("ben")), Commands.post("stranger", "hi"), Commands.post("ben", "1"));
+        List<Append> appends = decide(
+                Commands.createGroup("owner", List.of("ben")),
+                Commands.post("stranger", "hi"),
+                Commands.post("ben", "1"));
         assertThat(owner.release()).isEqualTo(new Released(List.of(), Released.NOTHING));
 
         owner.appended(appends.get(0), 0);
@@ -61,7 +63,8 @@ class PartitionOwnerTest {
 
         assertThat(owner.release().answers())
                 .singleElement()
-                .satisfies(outcome -> assertThat(outcome.getDuplicate().getSeq()).isEqualTo(2));
+                .satisfies(
+                        outcome -> assertThat(outcome.getDuplicate().getSeq()).isEqualTo(2));
     }
 
     @Test
@@ -159,9 +162,7 @@ class PartitionOwnerTest {
         assertThat(checkpoint.windows())
                 .extracting(row -> row.key().deviceKey(), Checkpoint.WindowRow::writeTimestamp)
                 .containsExactlyInAnyOrder(
-                        tuple("owner/owner-phone", 0L),
-                        tuple("ann/ann-phone", 1L),
-                        tuple("ben/ben-phone", 3L));
+                        tuple("owner/owner-phone", 0L), tuple("ann/ann-phone", 1L), tuple("ben/ben-phone", 3L));
     }
 
     @Test
@@ -209,7 +210,8 @@ class PartitionOwnerTest {
 
         assertThat(decide(Commands.post("ben", "2")))
                 .singleElement()
-                .satisfies(append -> assertThat(append.event().getEvent().getSeq()).isEqualTo(2));
+                .satisfies(
+                        append -> assertThat(append.event().getEvent().getSeq()).isEqualTo(2));
         assertThat(decide(first)).isEmpty();
     }
 

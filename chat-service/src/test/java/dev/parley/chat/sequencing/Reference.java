@@ -36,8 +36,10 @@ record Reference(List<@Nullable Decision> decisions, List<LogEvent> events, Part
                 continue;
             }
             state.load(state.missing(List.of(record)), NO_ROWS);
-            Decision decision = logic.version(record.offset() < secondFrom ? 1 : 2).decide(state, record);
-            if (decision instanceof Decision.Accept(LogEvent event)) {
+            Decision decision =
+                    logic.version(record.offset() < secondFrom ? 1 : 2).decide(state, record);
+            if (decision instanceof Decision.Accept accept) {
+                LogEvent event = accept.event();
                 state.apply(event);
                 events.add(event);
             }

@@ -1,6 +1,7 @@
 package dev.parley.chat.sequencing;
 
-/// A bug put into the model on purpose, to show that its checks would see one. Each is what a naive implementation does.
+/// A bug put into the model on purpose, to show that its checks would see one. Each is what a naive implementation
+/// does.
 enum Sabotage {
     NONE,
     /// An owner believes every acknowledgement, wherever the event landed.

@@ -3,8 +3,9 @@ package dev.parley.chat.sequencing;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Plays sequences of the model one seed after the other. As a program: `SequencerModel [sequences] [first seed]`, and with
-/// a third argument the name of a {@link Sabotage}; it prints one line and exits with 1 if a promise was broken.
+/// Plays sequences of the model one seed after the other. As a program: `SequencerModel [sequences] [first seed]`,
+/// and with a third argument the name of a {@link Sabotage}; it prints one line and exits with 1 if a promise was
+/// broken.
 final class SequencerModel {
 
     /// @param seed of the sequence that broke a promise

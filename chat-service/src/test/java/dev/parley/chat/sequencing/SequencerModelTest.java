@@ -7,9 +7,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The sequencer in a world of crashes, take-overs, twins, orphans, paused owners, late writes and repeats. The build runs a
-/// few thousand sequences; `-Dparley.model.sequences=100000` runs the full number, `-Dparley.model.seed=N` starts elsewhere
-/// (a failure names its seed).
+/// The sequencer in a world of crashes, take-overs, twins, orphans, paused owners, late writes and repeats. The build
+/// runs a few thousand sequences; `-Dparley.model.sequences=100000` runs the full number, `-Dparley.model.seed=N`
+/// starts elsewhere (a failure names its seed).
 class SequencerModelTest {
 
     private static final int SEQUENCES = Integer.getInteger("parley.model.sequences", 3_000);
@@ -30,7 +30,9 @@ class SequencerModelTest {
         });
         ModelCounts counts = model.counts();
         assertThat(counts.lost).as("ownerships lost").isPositive();
-        assertThat(counts.orphans).as("events that landed after their owner's end").isPositive();
+        assertThat(counts.orphans)
+                .as("events that landed after their owner's end")
+                .isPositive();
         assertThat(counts.events - counts.accepted).as("twins and orphans").isPositive();
         assertThat(counts.checkpoints).as("checkpoints").isPositive();
         assertThat(counts.rollOuts).as("roll-outs of another logic version").isPositive();
@@ -43,8 +45,8 @@ class SequencerModelTest {
 
         Optional<SequencerModel.Broken> broken = model.play(SEED, CAUGHT_WITHIN);
 
-        broken.ifPresent(found -> System.out.println("sequencer model: " + sabotage + " caught after " + found.sequence()
-                + " sequences: " + found.summary()));
+        broken.ifPresent(found -> System.out.println("sequencer model: " + sabotage + " caught after "
+                + found.sequence() + " sequences: " + found.summary()));
         assertThat(broken).as("%s within %d sequences", sabotage, CAUGHT_WITHIN).isPresent();
     }
 

@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// From a checkpoint and the log to an owner. A former owner decides about a few commands; what it leaves behind is put
-/// together as a crash may leave it.
+/// From a checkpoint and the log to an owner. A former owner decides about a few commands; what it leaves behind is
+/// put together as a crash may leave it.
 class TakeOverTest {
 
     private static final ConversationSequencer SEQUENCER = new ConversationSequencer();
@@ -33,12 +33,10 @@ class TakeOverTest {
 
         assertThat(next.state().logIndex()).isEqualTo(2);
         assertThat(next.eventsSinceCheckpoint()).isEqualTo(2);
-        assertThat(decide(next, Commands.post("ben", "2")))
-                .singleElement()
-                .satisfies(append -> {
-                    assertThat(append.expectedOffset()).isEqualTo(2);
-                    assertThat(append.event().getEvent().getSeq()).isEqualTo(3);
-                });
+        assertThat(decide(next, Commands.post("ben", "2"))).singleElement().satisfies(append -> {
+            assertThat(append.expectedOffset()).isEqualTo(2);
+            assertThat(append.event().getEvent().getSeq()).isEqualTo(3);
+        });
     }
 
     @Test
@@ -62,7 +60,8 @@ class TakeOverTest {
         PartitionOwner next = takeOver(null);
 
         assertThat(next.state().dropped()).isEqualTo(2);
-        assertThat(decide(next, Commands.post("ben", "2")).getFirst().expectedOffset()).isEqualTo(4);
+        assertThat(decide(next, Commands.post("ben", "2")).getFirst().expectedOffset())
+                .isEqualTo(4);
     }
 
     /// Else a partition that stays idle until the broker has deleted the twins could not be taken over any more.
@@ -100,7 +99,8 @@ class TakeOverTest {
         assertSameAsWhole(old);
     }
 
-    /// A checkpoint, some events, and of the second checkpoint only the rows named: the crash came before its partition row.
+    /// A checkpoint, some events, and of the second checkpoint only the rows named: the crash came before its
+    /// partition row.
     private PartitionCheckpoint leaveRowsAhead(boolean conversationRows, boolean windowRows) {
         play(Commands.createGroup("owner", List.of("ben")), Commands.post("ben", "1"));
         PartitionCheckpoint old = checkpoint(former, true, true);
@@ -117,7 +117,8 @@ class TakeOverTest {
         assertThat(actual.lastCommandOffset()).isEqualTo(expected.lastCommandOffset());
         assertThat(actual.conversation(GROUP)).isEqualTo(expected.conversation(GROUP));
         for (WindowKey key : actual.everything().windows()) {
-            assertThat(actual.window(key).snapshot()).isEqualTo(expected.window(key).snapshot());
+            assertThat(actual.window(key).snapshot())
+                    .isEqualTo(expected.window(key).snapshot());
         }
     }
 

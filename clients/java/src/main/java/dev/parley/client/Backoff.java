@@ -4,8 +4,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /// Full jitter: the n-th wait is uniform between 0 and `base · 2^n`, at most `cap`. Spreads the clients of a lost
-/// gateway
-/// evenly (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/, read 2026-11).
+/// gateway evenly (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/, read 2026-11).
 ///
 /// @param base upper bound of the first wait
 /// @param cap upper bound of every wait

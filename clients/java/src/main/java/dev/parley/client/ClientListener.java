@@ -8,9 +8,8 @@ import dev.parley.proto.v1.Typing;
 
 /// What the application hears. All methods of one client are called one after another, never two at once, on a virtual
 /// thread; an exception is logged and the next call follows. A listener that is slow holds back its own client only:
-/// when
-/// many calls wait, the socket is no longer read and the server may close it as a slow consumer, after which the client
-/// comes back and fetches what it missed.
+/// when many calls wait, the socket is no longer read and the server may close it as a slow consumer, after which the
+/// client comes back and fetches what it missed.
 public interface ClientListener {
 
     /// An event of a conversation: per conversation each seq once, ascending, own commands included.

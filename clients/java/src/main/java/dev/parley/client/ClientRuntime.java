@@ -9,8 +9,7 @@ import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 
 /// What the clients of one process share: the HTTP client, a scheduler, virtual threads. Hundreds of clients need one
-/// of
-/// it. All its threads are daemons: it keeps no process alive.
+/// of it. All its threads are daemons: it keeps no process alive.
 public final class ClientRuntime implements AutoCloseable {
 
     private static final int SCHEDULER_THREADS = 2;

@@ -17,10 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps one session alive: opens, says hello, pings, refreshes the token, notices a dead peer, comes back after a
-/// close as
-/// its code says. At most one socket at a time. Everything here is guarded by the client's lock, which is never held
-/// while a
-/// token is fetched or the application is called.
+/// close as its code says. At most one socket at a time. Everything here is guarded by the client's lock, which is
+/// never held while a token is fetched or the application is called.
 final class Connector implements Socket.Owner {
 
     private static final long WELCOME_WITHIN_MILLIS = 15_000;

@@ -21,17 +21,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /// One device of one user. Connects, comes back by itself, says everything until it is answered, and hands every event
-/// of
-/// every conversation to the listener once and in order, own messages included.
+/// of every conversation to the listener once and in order, own messages included.
 ///
 /// **Sending**: at least once on the wire, exactly once in the conversation, in the order of the calls per
-/// conversation. The
-/// outbox is in memory: it survives gateways and connections, not this process.
-/// **Receiving**: the listener hears each seq of a conversation once, ascending, as long as this object lives; with a
-/// {@link PositionStore} over starts, then at least once.
-/// **Threads**: every method may be called from any thread and none blocks. The listener is called on virtual threads,
-/// one
-/// call at a time. Futures complete on a virtual thread of their own, without an order among them or with the listener.
+/// conversation. The outbox is in memory: it survives gateways and connections, not this process. **Receiving**: the
+/// listener hears each seq of a conversation once, ascending, as long as this object lives; with a {@link
+/// PositionStore} over starts, then at least once. **Threads**: every method may be called from any thread and none
+/// blocks. The listener is called on virtual threads, one call at a time. Futures complete on a virtual thread of
+/// their own, without an order among them or with the listener.
 public final class ParleyClient implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -65,8 +62,8 @@ public final class ParleyClient implements AutoCloseable {
     }
 
     /// Starts, or starts again after {@link ClientState#STOPPED_BY_SERVER}. The future completes with the first
-    /// `welcome`; it
-    /// waits as long as that takes, and fails only if the server forbids coming back or the client is closed.
+    /// `welcome`; it waits as long as that takes, and fails only if the server forbids coming back or the client
+    /// is closed.
     public CompletableFuture<Void> connect() {
         return locked(connector::connect);
     }
@@ -135,10 +132,10 @@ public final class ParleyClient implements AutoCloseable {
         return submit(OutgoingCommand.of(conversationId, new OutgoingCommand.Reaction(targetSeq, emoji, removed)));
     }
 
-    /// Puts a command into the outbox, connected or not. The future completes with the ack (stored, numbered), or with
-    /// {@link RefusedException} (for good), {@link OutboxFullException} or {@link ClientClosedException}. Cancelling
-    /// the
-    /// future does not take the command back. A `clientId` that waits already gives a failed future.
+    /// Puts a command into the outbox, connected or not. The future completes with the ack (stored, numbered), or
+    /// with {@link RefusedException} (for good), {@link OutboxFullException} or {@link ClientClosedException}.
+    /// Cancelling the future does not take the command back. A `clientId` that waits already gives a failed
+    /// future.
     public CompletableFuture<Ack> submit(OutgoingCommand command) {
         var refusal = command.refusedLocally();
         if (refusal.isPresent()) {

@@ -22,8 +22,8 @@ public final class ParleyClientBuilder {
 
     ParleyClientBuilder() {}
 
-    /// `ws://host:port/v1/connect` or `wss://…`. Several calls add several; the client goes on to the next whenever a
-    /// connection ends.
+    /// `ws://host:port/v1/connect` or `wss://…`. Several calls add several; the client goes on to the next
+    /// whenever a connection ends.
     public ParleyClientBuilder url(String url) {
         urls.add(url);
         return this;

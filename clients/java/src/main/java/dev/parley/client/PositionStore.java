@@ -5,8 +5,8 @@ import java.util.Map;
 
 /// Keeps positions over the life of the process, so that a new start fetches only what is new.
 ///
-/// `save` runs after the listener has returned from the event: at least once over a crash between the two. A store that
-/// shares its transaction with what the listener writes makes it exactly once.
+/// `save` runs after the listener has returned from the event: at least once over a crash between the two. A store
+/// that shares its transaction with what the listener writes makes it exactly once.
 public interface PositionStore {
 
     /// Called once, when the client is built.

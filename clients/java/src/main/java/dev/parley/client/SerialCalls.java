@@ -9,8 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Runs calls one after another in the order given, on a virtual thread that exists only while there is something to
-/// do.
-/// The queue itself is unbounded; {@link #awaitBacklogBelow} is how a producer is held back.
+/// do. The queue itself is unbounded; {@link #awaitBacklogBelow} is how a producer is held back.
 final class SerialCalls {
 
     private static final Logger log = LoggerFactory.getLogger(SerialCalls.class);

@@ -13,8 +13,8 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /// One WebSocket, from the token to its end. Tells its owner of each step with itself as the name, so that a late call
-/// of an
-/// old socket is recognised. Reading stops while the owner's `admit` blocks: that is the back-pressure to the server.
+/// of an old socket is recognised. Reading stops while the owner's `admit` blocks: that is the back-pressure to the
+/// server.
 final class Socket extends WebSocketListener {
 
     /// Not a close code: the socket ended without one.

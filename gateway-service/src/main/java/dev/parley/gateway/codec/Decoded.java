@@ -13,9 +13,8 @@ public sealed interface Decoded {
     ///
     /// @param re the frame's id, empty if it has none
     /// @param body name of its one known body, empty if there is none
-    /// @param clientId set if it is a command whose text cannot be taken: the answer is then `refused`, so that an
-    /// outbox can
-    ///     drop the entry; otherwise empty
+    /// @param clientId set if it is a command whose text cannot be taken: the answer is then `refused`, so that
+    ///     an outbox can drop the entry; otherwise empty
     record Wrong(String re, String body, String clientId, ErrorCode code, String message) implements Decoded {
 
         static Wrong invalid(String re, String body, String message) {

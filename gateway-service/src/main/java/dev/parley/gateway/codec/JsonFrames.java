@@ -93,7 +93,8 @@ final class JsonFrames {
         return new Decoded.Valid(frame.build());
     }
 
-    /// A command whose text alone is wrong because of half a surrogate pair is refused like any other unusable text.
+    /// A command whose text alone is wrong because of half a surrogate pair is refused like any other unusable
+    /// text.
     private static String refusableClientId(FieldDescriptor body, Object content) {
         if (body.getNumber() == Frame.SEND_FIELD_NUMBER
                 && content instanceof Map<?, ?> send

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Fills a message from JSON values by the proto3 JSON mapping, for the field types that clients send: strings, 64- and
-/// 32-bit integers, booleans, messages, lists and maps of them. Unknown names are ignored.
+/// Fills a message from JSON values by the proto3 JSON mapping, for the field types that clients send: strings, 64-
+/// and 32-bit integers, booleans, messages, lists and maps of them. Unknown names are ignored.
 final class JsonMessages {
 
     private static final int LONGEST_NUMBER = 40;

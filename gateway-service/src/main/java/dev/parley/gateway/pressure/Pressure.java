@@ -42,8 +42,9 @@ public final class Pressure {
     private long lastExcess;
     private long excessSince;
 
-    /// The refusal that still stands for the conversation: until the time told, and until the client has shown that it
-    /// heard of it. What it sent before it heard would else overtake the refused command, which it sends again only then.
+    /// The refusal that still stands for the conversation: until the time told, and until the client has shown
+    /// that it heard of it. What it sent before it heard would else overtake the refused command, which it sends
+    /// again only then.
     public Optional<Refusal> standing(String conversationId, long now) {
         Until until = untilByConversation.get(conversationId);
         if (until == null) {
@@ -98,8 +99,8 @@ public final class Pressure {
         return excessBefore && lastExcess - excessSince >= ABUSE_AFTER.toNanos() && now - lastExcess <= REST.toNanos();
     }
 
-    /// Starts or prolongs the pause, if there may be one: not longer than {@link #LONGEST_PAUSE} in all, and not right
-    /// after a refusal, because who goes on sending then has been told.
+    /// Starts or prolongs the pause, if there may be one: not longer than {@link #LONGEST_PAUSE} in all, and not
+    /// right after a refusal, because who goes on sending then has been told.
     ///
     /// @return the longest time to wait, 0 if reading must not stop
     public Duration pause(long now) {

@@ -102,8 +102,8 @@ public final class HeadReader {
             });
         }
 
-        /// An ended membership is marked by a gap behind its last seq; the conversation's own head is not for this
-        /// user.
+        /// An ended membership is marked by a gap behind its last seq; the conversation's own head is not for
+        /// this user.
         private Set<String> withoutEnded(Set<String> ids, Page page) {
             Set<String> live = new HashSet<>(ids);
             page.getGapsList().stream().map(Gap::getConversationId).forEach(live::remove);

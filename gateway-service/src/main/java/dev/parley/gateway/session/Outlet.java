@@ -18,10 +18,12 @@ public interface Outlet {
     /// Queues bytes encoded once for many; takes over one reference.
     void write(ByteBuf encoded);
 
-    /// Queues a page. It is not counted against the bounds of the live queue; the future is done when it is on its way.
+    /// Queues a page. It is not counted against the bounds of the live queue; the future is done when it is on
+    /// its way.
     void sendPage(Frame page, Runnable written);
 
-    /// Asks the client's WebSocket to show that it has read everything before: it answers by itself, with this number.
+    /// Asks the client's WebSocket to show that it has read everything before: it answers by itself, with this
+    /// number.
     void ping(long number);
 
     /// Says goodbye and closes; what is queued before it still goes out, unless the client does not read.

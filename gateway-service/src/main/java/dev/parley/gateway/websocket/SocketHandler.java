@@ -43,8 +43,8 @@ final class SocketHandler extends ChannelInboundHandlerAdapter implements Socket
     private static final int NORMAL_CLOSURE = 1000;
     private static final int NO_STATUS = 1005;
 
-    /// How long the client may take to answer a goodbye. Closing at once would reset the connection while its bytes are
-    /// unread, and the client might never see why.
+    /// How long the client may take to answer a goodbye. Closing at once would reset the connection while its
+    /// bytes are unread, and the client might never see why.
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
     private final Channel channel;
@@ -162,9 +162,7 @@ final class SocketHandler extends ChannelInboundHandlerAdapter implements Socket
     public void ping(long number) {
         if (!closing) {
             write(FrameCodec.message(
-                    OPCODE_PING,
-                    ByteBuffer.allocate(Long.BYTES).putLong(number).array(),
-                    channel.alloc()));
+                    OPCODE_PING, ByteBuffer.allocate(Long.BYTES).putLong(number).array(), channel.alloc()));
         }
     }
 

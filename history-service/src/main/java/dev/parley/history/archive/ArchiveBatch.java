@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The rows that follow from some accepted events. Each is a fact that can be written any number of times, in any
-/// order, by
-/// anyone, to the same effect; only readers care for the order in which they become visible ({@link ArchiveStore}).
+/// order, by anyone, to the same effect; only readers care for the order in which they become visible ({@link
+/// ArchiveStore}).
 ///
 /// @param heads one per conversation, the greatest
 public record ArchiveBatch(
@@ -23,9 +23,8 @@ public record ArchiveBatch(
     /// An event as history shows it until it is edited or deleted.
     ///
     /// @param envelope the event without its content
-    /// @param content the encoded `Content`, apart from the envelope so that an edit replaces it and a deletion blanks
-    /// it
-    ///     without reading
+    /// @param content the encoded `Content`, apart from the envelope so that an edit replaces it and a deletion
+    ///     blanks it without reading
     public record EventRow(
             String conversationId,
             long seq,
@@ -54,7 +53,8 @@ public record ArchiveBatch(
 
         private static final int SEQ_BITS = 44;
 
-        /// Makes the row a max register: the greater seq wins whoever writes last; a greater epoch beats every seq.
+        /// Makes the row a max register: the greater seq wins whoever writes last; a greater epoch beats
+        /// every seq.
         public long timestamp() {
             return (epoch << SEQ_BITS) | seq;
         }

@@ -16,8 +16,7 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /// Puts records that nobody can use into `parley.dead-letters`, with headers saying where and why. At least once: a
-/// crash
-/// before the offset commit repeats them.
+/// crash before the offset commit repeats them.
 final class DeadLetters implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -2,9 +2,8 @@ package dev.parley.history.archive;
 
 import java.time.Duration;
 
-/// What the writer counts. `records read = archived + privateEvents + noise + unusable`, each counted after its work is
-/// done;
-/// a repeated attempt counts once.
+/// What the writer counts. `records read = archived + privateEvents + noise + unusable`, each counted after its work
+/// is done; a repeated attempt counts once.
 public interface HistoryMetrics {
 
     /// Events now in the archive, and how old the youngest of them was then, by the broker's clock.

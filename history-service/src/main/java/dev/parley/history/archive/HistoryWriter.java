@@ -20,12 +20,10 @@ import org.slf4j.LoggerFactory;
 
 /// Step 9a of docs/message-path.md. Writes every accepted event to the archive.
 ///
-/// At least once, and harmless when twice: offsets are committed only after the archive has everything before them, and
-/// every
-/// write is one that can be repeated. Order: the rows of a poll become visible before the heads that cover them. While
-/// the
-/// archive is down the writer stays in its group, holds its position and tries again for ever; it catches up by itself.
-/// Lives as long as its consumer, on one thread; {@link #stop} may be called from any.
+/// At least once, and harmless when twice: offsets are committed only after the archive has everything before them,
+/// and every write is one that can be repeated. Order: the rows of a poll become visible before the heads that cover
+/// them. While the archive is down the writer stays in its group, holds its position and tries again for ever; it
+/// catches up by itself. Lives as long as its consumer, on one thread; {@link #stop} may be called from any.
 final class HistoryWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(HistoryWriter.class);
@@ -61,8 +59,7 @@ final class HistoryWriter {
     }
 
     /// Returns after {@link #stop}, with everything written committed. Any other way out is an exception, and then
-    /// whoever
-    /// reads next goes on from the last commit.
+    /// whoever reads next goes on from the last commit.
     void run(String topic) {
         consumer.subscribe(List.of(topic), positions);
         try {

@@ -11,8 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Decides about each record of one partition of `parley.events`, in order: it counts, it is noise, or nobody can use
-/// it.
-/// Used by one thread, for the records of one poll; {@link #position} is what to commit once the counted ones are
+/// it. Used by one thread, for the records of one poll; {@link #position} is what to commit once the counted ones are
 /// written.
 final class PartitionIntake {
 
@@ -78,14 +77,14 @@ final class PartitionIntake {
         return new ReadPosition(nextOffset, gate.lastAccepted());
     }
 
-    /// True if records were missing between the position and the first record: the log is shorter than what was not yet
-    /// read.
+    /// True if records were missing between the position and the first record: the log is shorter than what was
+    /// not yet read.
     boolean jumped() {
         return jumped;
     }
 
-    /// Why Cassandra could never store this, or null. Checked here, because a write that always fails would stop the
-    /// partition.
+    /// Why Cassandra could never store this, or null. Checked here, because a write that always fails would stop
+    /// the partition.
     private static @Nullable String impossible(Event event, @Nullable String key) {
         if (!Identifiers.isConversationId(event.getConversationId())) {
             return "conversationId is none";

@@ -19,8 +19,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Says which rows follow from accepted events. A function of the events alone, so the archive after a replay is the
-/// archive
-/// before it.
+/// archive before it.
 public final class Projection {
 
     private final List<EventRow> events = new ArrayList<>();

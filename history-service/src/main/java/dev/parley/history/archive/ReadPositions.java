@@ -15,11 +15,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Where each owned partition stands: everything before the position is in the archive. Offsets are committed from here
-/// and
-/// from nowhere else, so a commit never runs ahead of the work. Used by the polling thread only; the rebalance
-/// callbacks come
-/// on it too.
+/// Where each owned partition stands: everything before the position is in the archive. Offsets are committed from
+/// here and from nowhere else, so a commit never runs ahead of the work. Used by the polling thread only; the
+/// rebalance callbacks come on it too.
 final class ReadPositions implements ConsumerRebalanceListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadPositions.class);
@@ -61,7 +59,8 @@ final class ReadPositions implements ConsumerRebalanceListener {
         consumer.resume(consumer.paused());
     }
 
-    /// Commits what is new. A commit that fails is made good by the next one; until then a restart repeats some work.
+    /// Commits what is new. A commit that fails is made good by the next one; until then a restart repeats some
+    /// work.
     void commit() {
         Map<TopicPartition, OffsetAndMetadata> commit = new HashMap<>();
         for (TopicPartition partition : uncommitted) {

@@ -14,8 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps one {@link HistoryWriter} running: waits for Kafka at start, and begins anew from the last commit when a
-/// writer fails.
-/// A wrong number of partitions is not waited out; it ends the process.
+/// writer fails. A wrong number of partitions is not waited out; it ends the process.
 public final class WriterThread implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WriterThread.class);

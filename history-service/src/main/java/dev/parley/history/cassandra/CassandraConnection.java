@@ -25,10 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The archive, connected as soon as Cassandra can be reached. Until then reads are refused with `UNAVAILABLE` and
-/// writes fail
-/// as they do in any outage, so that the order in which processes start does not matter. Once connected the driver
-/// reconnects
-/// by itself.
+/// writes fail as they do in any outage, so that the order in which processes start does not matter. Once connected
+/// the driver reconnects by itself.
 public final class CassandraConnection implements ArchiveReader, ArchiveStore, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CassandraConnection.class);

@@ -21,8 +21,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /// The archive in Cassandra. Rows of one partition go in unlogged batches, which are one mutation each; all statements
-/// are
-/// idempotent and carry their timestamp, so a batch that timed out is simply written again.
+/// are idempotent and carry their timestamp, so a batch that timed out is simply written again.
 final class CassandraStore implements ArchiveStore {
 
     /// Rows of one batch. Tens, because a mutation is held in memory whole (CASSANDRA-6737).
@@ -98,8 +97,8 @@ final class CassandraStore implements ArchiveStore {
         return batches;
     }
 
-    /// The edits of a message that were accepted before its deletion are marked in it by now: they stand earlier in the
-    /// log.
+    /// The edits of a message that were accepted before its deletion are marked in it by now: they stand earlier
+    /// in the log.
     private void eraseDeleted(List<Erasure> erasures) {
         List<List<SelectErasure.State>> states = inFlight.query(
                 erasures.stream()

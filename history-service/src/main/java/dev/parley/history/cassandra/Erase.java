@@ -7,8 +7,7 @@ import dev.parley.history.reading.SeqRange;
 import java.nio.ByteBuffer;
 
 /// Blanks the content of a deleted message, or of an edit of it. Blank is an empty value, not a null: it must win over
-/// every
-/// content that is written later, be it by a replay.
+/// every content that is written later, be it by a replay.
 final class Erase {
 
     /// Above every offset there will ever be, and so that among deletions of one message the first wins and stays.

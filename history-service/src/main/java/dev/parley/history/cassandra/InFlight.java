@@ -12,8 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 /// Sends statements at once, but never more than a fixed number unanswered; callers over it wait. Shared by all who do
-/// the
-/// same kind of work.
+/// the same kind of work.
 final class InFlight {
 
     private final CqlSession session;
@@ -29,8 +28,8 @@ final class InFlight {
         query(statements, row -> row);
     }
 
-    /// Executes all and returns the rows of each, mapped, in the order of the statements. If one failed, throws its
-    /// exception.
+    /// Executes all and returns the rows of each, mapped, in the order of the statements. If one failed, throws
+    /// its exception.
     <T> List<List<T>> query(List<? extends Statement<?>> statements, Function<Row, T> mapping) {
         List<CompletableFuture<List<T>>> answers = new ArrayList<>();
         for (Statement<?> statement : statements) {

@@ -8,8 +8,7 @@ import dev.parley.history.archive.ArchiveBatch.Leaving;
 import java.util.Map;
 
 /// A change of membership in the user's list. The changes are kept as a map from seq to joined or ended, which only
-/// ever
-/// grows: adding one needs no read, and adding it again changes nothing.
+/// ever grows: adding one needs no read, and adding it again changes nothing.
 final class PutWindow {
 
     private final PreparedStatement joined;

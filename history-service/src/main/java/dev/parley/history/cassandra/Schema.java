@@ -9,11 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// The tables this service owns. Creating them is safe from several instances at once: all send their statements to the
-/// same
-/// node, the one with the smallest host id, which takes schema changes one after the other. (Two nodes creating one
-/// table at
-/// the same time give it two ids.)
+/// The tables this service owns. Creating them is safe from several instances at once: all send their statements to
+/// the same node, the one with the smallest host id, which takes schema changes one after the other. (Two nodes
+/// creating one table at the same time give it two ids.)
 final class Schema {
 
     /// A schema change waits for the other nodes to agree.

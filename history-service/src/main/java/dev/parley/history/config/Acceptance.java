@@ -7,8 +7,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /// Readiness of this instance: true once it has been connected to the archive and has found the log. A later outage
-/// does not
-/// take it back, or one outage would take every instance out of service at once.
+/// does not take it back, or one outage would take every instance out of service at once.
 @Component
 class Acceptance {
 

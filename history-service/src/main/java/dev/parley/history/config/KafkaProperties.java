@@ -10,8 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param bootstrapServers `host:port`, comma separated
 /// @param topicPrefix put before every topic and group name; empty but in tests that share a broker
 /// @param conversationPartitions partitions of the topics keyed by conversation; the service ends at start if a topic
-/// has
-///     another number
+///     has another number
 @ConfigurationProperties("parley.kafka")
 record KafkaProperties(
         @DefaultValue("127.0.0.1:19092") String bootstrapServers,

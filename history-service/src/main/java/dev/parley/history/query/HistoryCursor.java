@@ -8,9 +8,8 @@ import java.util.Base64;
 import java.util.zip.CRC32C;
 
 /// Where the next page of one conversation begins. Opaque to clients; the checksum over the conversation's id finds
-/// cursors
-/// that were made up or belong elsewhere. It is no secret and grants nothing: what a user may see is decided at each
-/// read.
+/// cursors that were made up or belong elsewhere. It is no secret and grants nothing: what a user may see is decided
+/// at each read.
 ///
 /// @param newestFirst whether the walk goes down from `seq` or up; `seq` itself was served already
 record HistoryCursor(boolean newestFirst, long seq) {

@@ -8,10 +8,8 @@ import java.util.Map;
 /// Reads the archive. Blocks its (virtual) thread; a read that fails throws {@link ReadRefused} with `UNAVAILABLE`.
 ///
 /// **Order of reads.** A writer makes rows and memberships visible before the head that covers them. So who reads the
-/// head
-/// first, then the membership, then the rows, never misses a row at or below the head and never sees a message behind
-/// the
-/// end of a membership.
+/// head first, then the membership, then the rows, never misses a row at or below the head and never sees a message
+/// behind the end of a membership.
 public interface ArchiveReader {
 
     /// The heads of those conversations that have one.

@@ -11,8 +11,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /// Bounds how many requests work at once, each on a virtual thread of its own. A request over the bound waits a moment
-/// for a
-/// place and is then refused with `UNAVAILABLE`, so that a crowd costs memory for its requests, not for their answers.
+/// for a place and is then refused with `UNAVAILABLE`, so that a crowd costs memory for its requests, not for their
+/// answers.
 public final class ReadLimiter implements AutoCloseable {
 
     private final Semaphore places;

@@ -6,17 +6,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// The parts of a conversation one user may see: `[joinedSeq, leftSeq]` for each membership, ascending, the last one
-/// perhaps
-/// open. Both ends belong to the user: the joining and the leaving event are told to those before and after.
+/// perhaps open. Both ends belong to the user: the joining and the leaving event are told to those before and after.
 public record Windows(List<SeqRange> ranges) {
 
     public Windows {
         ranges = List.copyOf(ranges);
     }
 
-    /// From the user's membership changes, seq → true for a join, false for the end. A join while inside and an end
-    /// while
-    /// outside say nothing new.
+    /// From the user's membership changes, seq → true for a join, false for the end. A join while inside and an
+    /// end while outside say nothing new.
     public static Windows ofChanges(Map<Long, Boolean> changes) {
         List<SeqRange> ranges = new ArrayList<>();
         long joined = 0;

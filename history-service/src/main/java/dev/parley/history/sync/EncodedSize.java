@@ -5,8 +5,7 @@ import com.google.protobuf.util.JsonFormat;
 import dev.parley.proto.v1.Event;
 
 /// Upper bounds, in bytes, of what parts of a page take as encoded, in JSON or binary, whichever is more. A gateway
-/// passes one
-/// page on in either encoding, so the page must fit in both.
+/// passes one page on in either encoding, so the page must fit in both.
 final class EncodedSize {
 
     /// `{"re":"...","page":{"events":[],"heads":{},"more":true,"epochs":{},"gaps":[],"headsMore":true}}`

@@ -16,8 +16,7 @@ final class HeadsReader {
     }
 
     /// Puts at most `limit` heads into the page: of conversations whose id sorts after `afterId` and whose head is
-    /// above the
-    /// position given for it (0 if none is).
+    /// above the position given for it (0 if none is).
     void read(String userId, String afterId, int limit, Map<String, Long> positions, PageBuilder page) {
         String after = afterId;
         int left = limit;

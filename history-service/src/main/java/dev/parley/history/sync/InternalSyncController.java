@@ -24,8 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
 /// What gateways ask on behalf of their sessions, in protobuf. No token: the gateway authenticated the user, and the
-/// edge does
-/// not route these paths; a network policy keeps others away.
+/// edge does not route these paths; a network policy keeps others away.
 @RestController
 @RequestMapping(path = "/internal/v1", produces = InternalSyncController.PROTOBUF)
 final class InternalSyncController {
@@ -47,9 +46,8 @@ final class InternalSyncController {
         this.limiter = limiter;
     }
 
-    /// Body `parley.v1.Sync`, answer `parley.v1.Page`. Waits up to two seconds for the archive to reach the announced
-    /// heads;
-    /// if it does not, the page says `more`.
+    /// Body `parley.v1.Sync`, answer `parley.v1.Page`. Waits up to two seconds for the archive to reach the
+    /// announced heads; if it does not, the page says `more`.
     @PostMapping("/sync")
     Mono<ResponseEntity<byte[]>> sync(
             @RequestParam String user,

@@ -9,9 +9,8 @@ import dev.parley.proto.v1.Page;
 import java.util.List;
 
 /// Fills a page up to its limits: a number of events, and {@link ProtocolLimits#MAX_PAGE_BYTES} in either encoding. A
-/// single
-/// event always passes. Once something did not fit, nothing more goes in, so each conversation's events stay without a
-/// hole.
+/// single event always passes. Once something did not fit, nothing more goes in, so each conversation's events stay
+/// without a hole.
 final class PageBuilder {
 
     private final Page.Builder page = Page.newBuilder();
@@ -39,9 +38,8 @@ final class PageBuilder {
         page.setHeadsMore(more);
     }
 
-    /// Adds the events found of `range`; what is missing in it was lost before it got here and is told as a gap, or a
-    /// client
-    /// would ask for it for ever. False: the page is full and the rest is for the next one.
+    /// Adds the events found of `range`; what is missing in it was lost before it got here and is told as a gap,
+    /// or a client would ask for it for ever. False: the page is full and the rest is for the next one.
     boolean events(String conversationId, SeqRange range, List<Event> found) {
         long next = range.from();
         for (Event event : found) {

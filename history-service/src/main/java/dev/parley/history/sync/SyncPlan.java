@@ -10,7 +10,8 @@ final class SyncPlan {
 
     private SyncPlan() {}
 
-    /// The steps in order. Ends with events: what the user cannot see behind the last visible seq is not mentioned.
+    /// The steps in order. Ends with events: what the user cannot see behind the last visible seq is not
+    /// mentioned.
     ///
     /// @param maxRead events of one read step at most
     /// @param enough the plan may stop once its reads hold more events than this: no page takes more

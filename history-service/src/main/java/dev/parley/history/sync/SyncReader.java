@@ -16,13 +16,12 @@ import java.util.List;
 import java.util.Map;
 
 /// Answers a `sync`: the events above the client's positions, conversation by conversation in the order of their ids,
-/// each
-/// without a hole, until the page is full. Conversations the user never was a member of are passed over in silence.
+/// each without a hole, until the page is full. Conversations the user never was a member of are passed over in
+/// silence.
 final class SyncReader {
 
-    /// Events that are read at once, from however many conversations. Bounds what a request holds in memory and what it
-    /// has
-    /// read in vain when the page ends by its bytes: about 2 MiB.
+    /// Events that are read at once, from however many conversations. Bounds what a request holds in memory and
+    /// what it has read in vain when the page ends by its bytes: about 2 MiB.
     private static final int WAVE_EVENTS = 64;
 
     private final ArchiveReader archive;

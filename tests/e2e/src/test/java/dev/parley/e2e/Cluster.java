@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/// The services as processes of their own, on shared backends under names of their own, so that one of them can be killed.
+/// The services as processes of their own, on shared backends under names of their own, so that one of them can be
+/// killed.
 final class Cluster implements AutoCloseable {
 
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);

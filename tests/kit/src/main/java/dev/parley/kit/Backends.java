@@ -22,8 +22,8 @@ public record Backends(
 
     private static @Nullable Backends shared;
 
-    /// The set of this build, started now if nobody has yet (about 15 s). It ends by itself a few seconds after the
-    /// build.
+    /// The set of this build, started now if nobody has yet (about 15 s). It ends by itself a few seconds after
+    /// the build.
     public static synchronized Backends shared() {
         if (shared == null) {
             shared = switch (System.getProperty("backends", "local")) {

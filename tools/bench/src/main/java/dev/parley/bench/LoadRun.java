@@ -21,8 +21,8 @@ import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
-/// Plays a schedule over open sessions and measures the machine meanwhile. The same for one-to-one and group load; they
-/// differ in who sends and who receives.
+/// Plays a schedule over open sessions and measures the machine meanwhile. The same for one-to-one and group load;
+/// they differ in who sends and who receives.
 final class LoadRun {
 
     private static final Duration SETTLE_WITHIN = Duration.ofSeconds(15);

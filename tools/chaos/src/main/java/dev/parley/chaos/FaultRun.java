@@ -21,8 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// One fault under load, from connecting fresh people to the verdict. Each fault has people and conversations of its
-/// own,
-/// so that what one breaks does not colour the next.
+/// own, so that what one breaks does not colour the next.
 final class FaultRun {
 
     /// P5's bound.

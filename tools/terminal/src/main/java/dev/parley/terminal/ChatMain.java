@@ -25,8 +25,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `./parley chat USER`: a conversation in the terminal, over the public protocol and nothing else. With piped input it
-/// takes lines from there, waits for their acks at the end and leaves.
+/// `./parley chat USER`: a conversation in the terminal, over the public protocol and nothing else. With piped input
+/// it takes lines from there, waits for their acks at the end and leaves.
 @Command(
         name = "chat",
         mixinStandardHelpOptions = true,
@@ -91,7 +91,8 @@ public final class ChatMain implements Callable<Integer> {
         }
     }
 
-    /// Waits a while for the past; if it takes longer, the person may type meanwhile and the list comes when it comes.
+    /// Waits a while for the past; if it takes longer, the person may type meanwhile and the list comes when it
+    /// comes.
     private static void catchUp(ParleyClient client, Runnable then) {
         var connected = client.connect();
         Thread waiting = Thread.ofVirtual().start(() -> {

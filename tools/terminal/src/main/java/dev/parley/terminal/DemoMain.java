@@ -19,8 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `./parley demo`: seven people on twelve devices talk over two gateways, one of which is killed on the way; then
-/// every
-/// device and the history are compared. Exit code 0 if all hold the same, 1 if not, 2 if it could not begin.
+/// every device and the history are compared. Exit code 0 if all hold the same, 1 if not, 2 if it could not begin.
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,

@@ -1,7 +1,7 @@
 package dev.parley.client.model;
 
-/// A token bucket a little below the server's own (50 commands/s, burst 200 per session), so that a well-behaved client
-/// waits here instead of being refused there, and is never closed for being too fast.
+/// A token bucket a little below the server's own (50 commands/s, burst 200 per session), so that a well-behaved
+/// client waits here instead of being refused there, and is never closed for being too fast.
 final class CommandPacer {
 
     private static final int BURST = 180;

@@ -5,16 +5,15 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The commands of one conversation that have no answer yet, in the order in which they were given. First in, first out
-/// on
-/// the wire: a command that waits for its retry time holds back all behind it. At most `maxInFlight` are on the way.
+/// The commands of one conversation that have no answer yet, in the order in which they were given. First in, first
+/// out on the wire: a command that waits for its retry time holds back all behind it. At most `maxInFlight` are on the
+/// way.
 final class ConversationOutbox {
 
     static final long NEVER = Long.MAX_VALUE;
 
-    /// Without an answer for this long a command is sent again on the same connection: an ack or refusal may be lost on
-    /// the
-    /// bus while the connection lives. Doubles with each attempt up to the maximum.
+    /// Without an answer for this long a command is sent again on the same connection: an ack or refusal may be
+    /// lost on the bus while the connection lives. Doubles with each attempt up to the maximum.
     static final long ANSWER_TIMEOUT_MILLIS = 5_000;
 
     static final long MAX_ANSWER_TIMEOUT_MILLIS = 20_000;
@@ -59,9 +58,8 @@ final class ConversationOutbox {
         entries.values().forEach(entry -> entry.inFlight = false);
     }
 
-    /// The server said "later" to this command, and by its rule says so to every later one of the conversation: they
-    /// all go
-    /// again, in order, whether or not their own refusal was heard yet.
+    /// The server said "later" to this command, and by its rule says so to every later one of the conversation:
+    /// they all go again, in order, whether or not their own refusal was heard yet.
     void holdFrom(Entry refused, long notBeforeMillis) {
         boolean later = false;
         for (Entry entry : entries.values()) {
@@ -73,9 +71,8 @@ final class ConversationOutbox {
         refused.notBeforeMillis = notBeforeMillis;
     }
 
-    /// Sends what may be sent now; `transmit` gives the frame id, or null if the pace does not allow more now. Returns
-    /// when
-    /// to ask again.
+    /// Sends what may be sent now; `transmit` gives the frame id, or null if the pace does not allow more now.
+    /// Returns when to ask again.
     long pump(long nowMillis, int maxInFlight, Function<Entry, @Nullable String> transmit) {
         expire(nowMillis);
         long wakeAt = NEVER;
@@ -103,7 +100,8 @@ final class ConversationOutbox {
         return wakeAt;
     }
 
-    /// One overdue answer makes all behind it suspect: they go again in order, which the server's dedup makes harmless.
+    /// One overdue answer makes all behind it suspect: they go again in order, which the server's dedup makes
+    /// harmless.
     private void expire(long nowMillis) {
         boolean overdue = false;
         for (Entry entry : entries.values()) {

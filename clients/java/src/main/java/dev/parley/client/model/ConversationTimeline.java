@@ -5,10 +5,9 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/// One conversation's order on one device. Releases each seq exactly once and ascending, whatever comes in: repeats are
-/// dropped, what is beyond a hole is held until the hole is closed by events or by a `gap`. Holds at most
-/// {@link #MAX_HELD} events; what does not fit is forgotten and fetched again by `sync`, because the head still tells
-/// of it.
+/// One conversation's order on one device. Releases each seq exactly once and ascending, whatever comes in: repeats
+/// are dropped, what is beyond a hole is held until the hole is closed by events or by a `gap`. Holds at most {@link
+/// #MAX_HELD} events; what does not fit is forgotten and fetched again by `sync`, because the head still tells of it.
 final class ConversationTimeline {
 
     static final int MAX_HELD = 1_000;

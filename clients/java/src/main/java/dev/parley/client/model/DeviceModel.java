@@ -16,12 +16,11 @@ import java.util.random.RandomGenerator;
 /// One device over all its connections: what it holds, what it still has to say, what it lacks.
 ///
 /// Guarantees, whatever the connections do: each command goes out until it is answered, per conversation in the order
-/// of
-/// {@link #submit}; each seq of each conversation is delivered once and ascending, own commands included.
-/// Limit: both last as long as this object; positions can be kept outside and given again.
+/// of {@link #submit}; each seq of each conversation is delivered once and ascending, own commands included. Limit:
+/// both last as long as this object; positions can be kept outside and given again.
 ///
-/// No threads, no clock: every input carries the time (monotonic milliseconds), {@link #wakeAtMillis} says when to call
-/// {@link #wake}. Not thread-safe.
+/// No threads, no clock: every input carries the time (monotonic milliseconds), {@link #wakeAtMillis} says when to
+/// call {@link #wake}. Not thread-safe.
 public final class DeviceModel {
 
     private final String deviceId;
@@ -43,8 +42,8 @@ public final class DeviceModel {
         this.sync = new SyncPlan(timelines, random);
     }
 
-    /// What `hello` says. With more conversations than fit a frame, the rest is left out: their heads come back and are
-    /// compared here.
+    /// What `hello` says. With more conversations than fit a frame, the rest is left out: their heads come back
+    /// and are compared here.
     public Map<String, Long> helloPositions() {
         Map<String, Long> all = timelines.positions();
         if (all.size() <= ProtocolLimits.MAX_SYNC_POSITIONS) {
@@ -79,8 +78,7 @@ public final class DeviceModel {
     }
 
     /// Any frame but the answers to `hello` and `refresh` and the connection's own (`pong`, `reconnect`, `close`).
-    /// Events
-    /// may come before `welcome`.
+    /// Events may come before `welcome`.
     public void received(Frame frame, long nowMillis) {
         switch (frame.getBodyCase()) {
             case EVENT -> event(frame.getEvent());

@@ -9,8 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// `received` and `read` marks, coalesced: per conversation the newest only, at most {@link #PER_TURN} conversations
-/// each
-/// {@link #PAUSE_MILLIS}. At least once over a reconnect: what was sent shortly before a connection was lost goes
+/// each {@link #PAUSE_MILLIS}. At least once over a reconnect: what was sent shortly before a connection was lost goes
 /// again.
 final class Marks {
 

@@ -6,14 +6,14 @@ import dev.parley.proto.v1.Frame;
 import dev.parley.proto.v1.Refused;
 
 /// What the model wants done. Called while an input is handled, in the order in which it has to happen; an
-/// implementation
-/// queues and returns, it never calls back into the model.
+/// implementation queues and returns, it never calls back into the model.
 public interface ModelOutput {
 
     /// Write a frame to the socket that is open now.
     void transmit(Frame frame);
 
-    /// Hand an event to the application: per conversation each seq once, ascending, no hole but those told by `gap`.
+    /// Hand an event to the application: per conversation each seq once, ascending, no hole but those told by
+    /// `gap`.
     void deliver(Event event);
 
     /// The seqs `from..to` are not available to this user; the next event comes after them.

@@ -94,13 +94,14 @@ final class Outbox {
         return take(ack.getClientId());
     }
 
-    /// The command that came back as an event, because its ack was lost or went to an older session of this device.
+    /// The command that came back as an event, because its ack was lost or went to an older session of this
+    /// device.
     Optional<OutgoingCommand> seen(Event event) {
         return event.getClientId().isEmpty() ? Optional.empty() : take(event.getClientId());
     }
 
-    /// The command, if it is refused for good. A temporary refusal leaves it where it stands and sets the time of its
-    /// retry.
+    /// The command, if it is refused for good. A temporary refusal leaves it where it stands and sets the time of
+    /// its retry.
     Optional<OutgoingCommand> refused(String re, Refused refused, long nowMillis) {
         Entry entry = byClientId.get(refused.getClientId());
         if (entry == null) {

@@ -21,8 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// A command that waits in the outbox for its ack. The `clientId` is chosen once and travels with every repeat: it is
-/// what
-/// makes a repeat harmless.
+/// what makes a repeat harmless.
 public record OutgoingCommand(String clientId, String conversationId, Body body) {
 
     /// What is asked for.
@@ -46,8 +45,7 @@ public record OutgoingCommand(String clientId, String conversationId, Body body)
     }
 
     /// What the server would refuse, or what would cost the connection (a frame that is too big is a close, not a
-    /// refusal).
-    /// Empty: worth sending.
+    /// refusal). Empty: worth sending.
     public Optional<ErrorCode> refusedLocally() {
         if (!Identifiers.isClientId(clientId) || !Identifiers.isConversationId(conversationId)) {
             return Optional.of(ErrorCode.INVALID);
@@ -124,8 +122,8 @@ public record OutgoingCommand(String clientId, String conversationId, Body body)
         return Content.newBuilder().setText(Text.newBuilder().setBody(text)).build();
     }
 
-    /// A lone surrogate has no UTF-8 form: protobuf would write `?` and the reader would hold another text than the
-    /// writer.
+    /// A lone surrogate has no UTF-8 form: protobuf would write `?` and the reader would hold another text than
+    /// the writer.
     private static Optional<ErrorCode> refusedText(String text) {
         long bytes = 0;
         for (int i = 0; i < text.length(); ) {

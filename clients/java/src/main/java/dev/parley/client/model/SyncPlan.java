@@ -12,9 +12,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Asks until nothing is lacking: one page in flight, at once when a hole or a newer head is seen, later and later (up
-/// to
-/// {@link #MAX_PAUSE_MILLIS}) while history is behind or cannot answer. A page without an answer for
-/// {@link #ANSWER_TIMEOUT_MILLIS} is asked for again: that is the watchdog of a hole.
+/// to {@link #MAX_PAUSE_MILLIS}) while history is behind or cannot answer. A page without an answer for {@link
+/// #ANSWER_TIMEOUT_MILLIS} is asked for again: that is the watchdog of a hole.
 final class SyncPlan {
 
     static final long ANSWER_TIMEOUT_MILLIS = 3_000;

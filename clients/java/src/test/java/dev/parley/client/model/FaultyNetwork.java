@@ -19,8 +19,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /// A server that numbers, remembers and forgets nothing, behind a network that drops, repeats, swaps and cuts. Time
-/// moves
-/// in steps.
+/// moves in steps.
 final class FaultyNetwork {
 
     static final long STEP_MILLIS = 20;

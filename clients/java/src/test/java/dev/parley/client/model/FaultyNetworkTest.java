@@ -12,8 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Seeded random runs: whatever the network does, every device ends with the same dense sequence, every command is in
-/// it
-/// once, and each device's commands stand in the order in which they were given.
+/// it once, and each device's commands stand in the order in which they were given.
 final class FaultyNetworkTest {
 
     private static final int RUNS_PER_SEED = 40;

@@ -9,8 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// CPU seconds (user and system) each part has used, from `/proc/<pid>/stat`. A resolution of 10 ms: the kernel counts
-/// in
-/// ticks. Linux only.
+/// in ticks. Linux only.
 public record CpuTime(SortedMap<String, Double> secondsByPart) {
 
     /// USER_HZ: fixed at 100 on every Linux platform Java runs on (`getconf CLK_TCK`).

@@ -6,8 +6,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
 
-/// What came of each message of a run, by its number in the schedule: intended, sent, acked, received by each receiver.
-/// One clock (`System.nanoTime` of this JVM) for both ends. Any thread may write; read it when the run is over.
+/// What came of each message of a run, by its number in the schedule: intended, sent, acked, received by each
+/// receiver. One clock (`System.nanoTime` of this JVM) for both ends. Any thread may write; read it when the run is
+/// over.
 public final class Ledger {
 
     private static final int DIGITS = 3;
@@ -118,8 +119,8 @@ public final class Ledger {
         return deliveryLatency(from, sentNanos::get);
     }
 
-    /// Of each message the receiver at `quantile` (0 first, 0.5 median, 1 last) of those who received it. Messages that
-    /// some receiver lacks are left out: {@link Reconciliation#lost} counts them.
+    /// Of each message the receiver at `quantile` (0 first, 0.5 median, 1 last) of those who received it.
+    /// Messages that some receiver lacks are left out: {@link Reconciliation#lost} counts them.
     public Histogram receiverLatency(int from, double quantile) {
         Histogram histogram = new Histogram(DIGITS);
         for (int message = from; message < messages; message++) {

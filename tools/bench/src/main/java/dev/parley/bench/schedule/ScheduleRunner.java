@@ -4,10 +4,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /// Fires every send of a schedule at its intended time, on the calling thread, and never waits for an answer. It
-/// records
-/// by how much it was late itself: a run whose generator missed its schedule by more than 1 ms at p99 says nothing
-/// about
-/// the system under test.
+/// records by how much it was late itself: a run whose generator missed its schedule by more than 1 ms at p99 says
+/// nothing about the system under test.
 public final class ScheduleRunner {
 
     /// Below this the thread spins: `parkNanos` wakes up about 60 µs late on Linux.

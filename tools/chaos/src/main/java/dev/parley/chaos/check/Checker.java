@@ -5,8 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Holds a recording against every invariant. Deterministic, without I/O, after the run: it cannot disturb what it
-/// judges.
-/// It proves violations, not their absence: what no client saw and no history row shows is outside its sight.
+/// judges. It proves violations, not their absence: what no client saw and no history row shows is outside its sight.
 public final class Checker {
 
     private final Duration deliverWithin;

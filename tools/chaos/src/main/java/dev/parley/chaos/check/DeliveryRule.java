@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// I7: every device that is online has every event of its conversations within the bound, counted from the latest of
 /// three moments: somebody was told of the event, the fault ended, the device came back. Events first told inside a
-/// fault
-/// (or up to two seconds before it, when their delivery may have been cut off) count from the fault's end. An event
-/// nobody was told of, but that history has, counts from when it was sent.
+/// fault (or up to two seconds before it, when their delivery may have been cut off) count from the fault's end. An
+/// event nobody was told of, but that history has, counts from when it was sent.
 final class DeliveryRule {
 
     private static final long UNDERWAY_NANOS = Duration.ofSeconds(2).toNanos();

@@ -24,8 +24,8 @@ final class OrderRules {
         return violations;
     }
 
-    /// Equality of what stands at a seq is I3's matter; here, that each device walks 1, 2, 3 … without step back or
-    /// jump.
+    /// Equality of what stands at a seq is I3's matter; here, that each device walks 1, 2, 3 … without step back
+    /// or jump.
     private static void oneOrder(Recording recording, List<Violation> violations) {
         Map<Place, Long> last = new HashMap<>();
         for (Applied applied : recording.told(Applied.class)) {

@@ -40,9 +40,8 @@ public enum Fault {
             killAndStart(stack, "history");
         }
     },
-    /// Longer than the consumer session timeout: another instance takes the partitions, and the paused one wakes up as
-    /// a
-    /// zombie with commands half done.
+    /// Longer than the consumer session timeout: another instance takes the partitions, and the paused one wakes
+    /// up as a zombie with commands half done.
     PAUSE_CHAT("SIGSTOP of one chat instance for 20 s, SIGCONT") {
         @Override
         public void inflict(Stack stack) throws IOException, InterruptedException {

@@ -18,8 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /// Puts consumer groups of `parley.events` back to offset 0, without the metadata their readers keep: what an operator
 /// does when rows were lost. The members must be stopped; the broker refuses while it still counts one as alive, so
-/// this
-/// waits out their session timeout.
+/// this waits out their session timeout.
 final class GroupRewind implements AutoCloseable {
 
     private static final Duration CALL = Duration.ofSeconds(10);

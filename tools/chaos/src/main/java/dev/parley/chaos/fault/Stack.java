@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// The running local stack: its processes by their pid files, its starts through the `parley` command, which returns
-/// when
-/// the part serves again.
+/// when the part serves again.
 public final class Stack {
 
     private static final Duration START_WITHIN = Duration.ofMinutes(7);

@@ -123,10 +123,9 @@ public final class Fleet implements AutoCloseable {
         return unsettled;
     }
 
-    /// Sends up to `count` acked commands again, by REST and as the same device, and records the answers as acks: a
-    /// repeat
-    /// must give the old seq (P3). Those sent around the fault come first; it is they that may have been written twice.
-    /// Only such as the dedup window still holds. Returns how many were answered.
+    /// Sends up to `count` acked commands again, by REST and as the same device, and records the answers as acks:
+    /// a repeat must give the old seq (P3). Those sent around the fault come first; it is they that may have been
+    /// written twice. Only such as the dedup window still holds. Returns how many were answered.
     public int repeat(FaultWindow fault, int count) {
         int answered = 0;
         for (Told.Sent sent : Repeats.choose(recorder.told(), fault, count)) {

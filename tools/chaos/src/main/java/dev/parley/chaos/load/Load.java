@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// Lets the fleet talk at a fixed rate, open-loop: a system that stands still gets the same load. One thread speaks for
-/// all, so the order of a device's calls is the order of the record.
+/// Lets the fleet talk at a fixed rate, open-loop: a system that stands still gets the same load. One thread speaks
+/// for all, so the order of a device's calls is the order of the record.
 public final class Load implements AutoCloseable {
 
     private static final Duration CHUNK = Duration.ofSeconds(1);

@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.function.LongFunction;
 
 /// The record of a run while it is written. Any thread; the clock is read under the same lock that appends, so the
-/// order
-/// of the record is the order of its times.
+/// order of the record is the order of its times.
 public final class Recorder {
 
     private final List<Told> told = new ArrayList<>();

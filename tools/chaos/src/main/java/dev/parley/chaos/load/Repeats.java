@@ -22,9 +22,9 @@ final class Repeats {
 
     private record Window(Device device, String conversationId) {}
 
-    /// Acked commands, those sent around the fault first, spread over it; none that {@link ProtocolLimits#DEDUP_WINDOW}
-    /// or
-    /// more later commands of its device in its conversation may have pushed out of the server's memory.
+    /// Acked commands, those sent around the fault first, spread over it; none that {@link
+    /// ProtocolLimits#DEDUP_WINDOW} or more later commands of its device in its conversation may have pushed out
+    /// of the server's memory.
     static List<Told.Sent> choose(List<Told> told, FaultWindow fault, int count) {
         Set<CommandId> acked = new HashSet<>();
         List<Told.Sent> sends = new ArrayList<>();

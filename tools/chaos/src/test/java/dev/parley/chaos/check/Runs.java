@@ -27,8 +27,8 @@ final class Runs {
         return Math.round(seconds * 1e9);
     }
 
-    /// Alice's phone and Bob's take turns, one message a second; each is acked after 10 ms and everywhere after 20 ms,
-    /// those of seconds 20 to 23 when the fault heals, at 24 s.
+    /// Alice's phone and Bob's take turns, one message a second; each is acked after 10 ms and everywhere after
+    /// 20 ms, those of seconds 20 to 23 when the fault heals, at 24 s.
     static Draft good() {
         Draft draft = new Draft();
         List.of(ALICE, ALICE_TAB, BOB).forEach(device -> draft.told.add(new Online(device, 0)));

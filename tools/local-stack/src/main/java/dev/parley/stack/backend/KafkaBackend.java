@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// A Kafka broker that is its own controller (KRaft). One replica: it keeps what it acknowledged through a crash of its
-/// process, not through a loss of power.
+/// A Kafka broker that is its own controller (KRaft). One replica: it keeps what it acknowledged through a crash of
+/// its process, not through a loss of power.
 public final class KafkaBackend implements Backend {
 
     private static final String CLUSTER_ID = "cGFybGV5LWxvY2FsLTAwMQ";
@@ -75,7 +75,8 @@ public final class KafkaBackend implements Backend {
         return KafkaProbe.hasBroker(port);
     }
 
-    /// A KRaft node refuses a directory that was not formatted for it, so that a lost disk is not taken for a new one.
+    /// A KRaft node refuses a directory that was not formatted for it, so that a lost disk is not taken for a new
+    /// one.
     private void format(List<String> java, Path properties) throws IOException {
         List<String> command = new ArrayList<>(java);
         command.add(1, "-XX:TieredStopAtLevel=1");

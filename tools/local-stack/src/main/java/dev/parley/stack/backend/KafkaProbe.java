@@ -8,9 +8,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
-/// A Metadata request (version 7) over a plain socket: the broker serves once it names itself as a living broker, which
-/// an open port alone does not say. Without the client library, because a status line should not cost its start.
-/// Layout: https://kafka.apache.org/protocol (2026-11-24).
+/// A Metadata request (version 7) over a plain socket: the broker serves once it names itself as a living broker,
+/// which an open port alone does not say. Without the client library, because a status line should not cost its
+/// start. Layout: https://kafka.apache.org/protocol (2026-11-24).
 final class KafkaProbe {
 
     private static final int TIMEOUT_MILLIS = 2_000;

@@ -23,9 +23,8 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One client connection. Handles one request at a time; what a client sends ahead waits, and if it sends much ahead it
-/// is
-/// read no further. Each side is read only as fast as the other takes it, so nothing piles up here.
+/// One client connection. Handles one request at a time; what a client sends ahead waits, and if it sends much ahead
+/// it is read no further. Each side is read only as fast as the other takes it, so nothing piles up here.
 ///
 /// All of it, with the upstream connection, runs on one event loop: no state here is shared between threads.
 final class ClientSide extends ChannelInboundHandlerAdapter {
@@ -200,8 +199,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
     }
 
     /// The upstream closed without a word, as one that is being killed does. Whether it acted on the request is
-    /// unknown, so
-    /// it is not sent elsewhere; the client decides.
+    /// unknown, so it is not sent elsewhere; the client decides.
     void unanswered(Channel client) {
         ChannelHandlerContext ctx = client.pipeline().context(this);
         if (ctx != null && exchange != null) {

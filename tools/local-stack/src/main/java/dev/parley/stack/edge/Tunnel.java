@@ -7,9 +7,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 
-/// One direction of an upgraded connection: bytes pass as they are, as fast as the other end takes them; the end of one
-/// is
-/// the end of both.
+/// One direction of an upgraded connection: bytes pass as they are, as fast as the other end takes them; the end of
+/// one is the end of both.
 final class Tunnel extends ChannelInboundHandlerAdapter {
 
     private final Channel other;

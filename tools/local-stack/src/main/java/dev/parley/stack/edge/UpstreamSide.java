@@ -18,8 +18,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.net.SocketAddress;
 
 /// The connection made for one request: passes the answer on piece by piece, as it comes. A `101` turns it and the
-/// client's
-/// connection into a tunnel. Closed after the answer: on one machine a new connection costs less than a pool would.
+/// client's connection into a tunnel. Closed after the answer: on one machine a new connection costs less than a pool
+/// would.
 final class UpstreamSide extends ChannelInboundHandlerAdapter {
 
     private static final int CONNECT_TIMEOUT_MILLIS = 2_000;

@@ -20,8 +20,7 @@ import java.util.Base64;
 import java.util.Map;
 
 /// The RSA key of the development issuer. Kept on disk, so that tokens and the services' cached key set stay good over
-/// a
-/// restart. Its file is readable by its owner only; it protects nothing but a developer's machine.
+/// a restart. Its file is readable by its owner only; it protects nothing but a developer's machine.
 public final class SigningKey {
 
     private static final int BITS = 2048;

@@ -6,12 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// An archive of the classes a program loads (dynamic CDS). The JVM writes it at the end of a first clean run and maps
-/// it
-/// from then on; it finds out by itself when the class path has changed. Measured on two busy cores: Kafka's start
-/// takes 5
-/// instead of 10 s of processor time, Cassandra's 8.5 instead of 13 s. JDK 25's AOT cache saved no more and took 15 to
-/// 30 s
-/// of the first shutdown to write.
+/// it from then on; it finds out by itself when the class path has changed. Measured on two busy cores: Kafka's start
+/// takes 5 instead of 10 s of processor time, Cassandra's 8.5 instead of 13 s. JDK 25's AOT cache saved no more and
+/// took 15 to 30 s of the first shutdown to write.
 ///
 /// @param directory where the archives lie
 public record ClassArchive(Path directory) {

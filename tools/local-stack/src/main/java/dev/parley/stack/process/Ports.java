@@ -28,6 +28,16 @@ public final class Ports {
         }
     }
 
+    /// The first of `start`, `start` + 2, … that is free together with the port after it.
+    public static int firstFreePair(int start) {
+        for (int port = start; port < start + 40; port += 2) {
+            if (isFree(port) && isFree(port + 1)) {
+                return port;
+            }
+        }
+        return start;
+    }
+
     /// `name (pid N)` of the process that listens, as far as this user may see it.
     public static Optional<String> owner(int port) {
         Optional<String> bySs = firstLine("ss", "-Hltnp", "sport = :" + port).flatMap(Ports::parseSs);

@@ -21,8 +21,8 @@ public final class RunDirectory {
     private static final boolean HAS_SETSID = Files.isExecutable(Path.of("/usr/bin/setsid"));
     private static final int TAIL_BYTES = 16 * 1024;
 
-    /// Ends the child when this shell's stdin ends, which the kernel does when the process holding the other end dies,
-    /// however it dies.
+    /// Ends the child when this shell's stdin ends, which the kernel does when the process holding the other end
+    /// dies, however it dies.
     private static final String GUARD = """
             "$@" </dev/null &
             child=$!
@@ -41,7 +41,8 @@ public final class RunDirectory {
         return directory.resolve(name + ".log");
     }
 
-    /// Starts a process that outlives this one: own session (no Ctrl-C of this terminal reaches it), hang-ups ignored.
+    /// Starts a process that outlives this one: own session (no Ctrl-C of this terminal reaches it), hang-ups
+    /// ignored.
     public ProcessId startDetached(Launch launch) throws IOException {
         List<String> command = new ArrayList<>();
         if (HAS_SETSID) {

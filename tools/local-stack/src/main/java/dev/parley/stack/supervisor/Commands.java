@@ -5,8 +5,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /// The command line of `parley`, as far as it is about the stack; `chat`, `demo`, `bench`, `chaos` and `test` are
-/// programs
-/// of their own that the script starts.
+/// programs of their own that the script starts.
 @Command(
         name = "parley",
         mixinStandardHelpOptions = true,

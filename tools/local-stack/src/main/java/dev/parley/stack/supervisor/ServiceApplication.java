@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A service as the build left it, unpacked by Spring Boot's own tool: nested jars start slower and cannot be archived.
+/// A service as the build left it, unpacked by Spring Boot's own tool: nested jars start slower and cannot be
+/// archived.
 final class ServiceApplication {
 
     private static final long UNPACK_LIMIT_SECONDS = 60;

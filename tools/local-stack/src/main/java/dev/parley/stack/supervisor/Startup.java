@@ -23,7 +23,8 @@ final class Startup {
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int LOG_LINES = 15;
-    /// A start is bound by the processor. More at once end no sooner, and each takes longer than the others' time-outs.
+    /// A start is bound by the processor. More at once end no sooner, and each takes longer than the others'
+    /// time-outs.
     private static final int AT_ONCE = Runtime.getRuntime().availableProcessors() + 1;
 
     private final RunDirectory run;
@@ -98,11 +99,14 @@ final class Startup {
                 }
             } catch (ExecutionException e) {
                 threads.shutdownNow();
-                switch (e.getCause()) {
-                    case StackFailure failure -> throw failure;
-                    case IOException failure -> throw failure;
-                    case null, default -> throw new IllegalStateException(e.getCause());
+                Throwable cause = e.getCause();
+                if (cause instanceof StackFailure failure) {
+                    throw failure;
                 }
+                if (cause instanceof IOException failure) {
+                    throw failure;
+                }
+                throw new IllegalStateException(cause);
             } catch (InterruptedException e) {
                 threads.shutdownNow();
                 Thread.currentThread().interrupt();

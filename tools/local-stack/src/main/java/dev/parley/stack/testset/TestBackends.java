@@ -14,10 +14,8 @@ import java.util.Optional;
 import java.util.Properties;
 
 /// The set of test servers as its users see it. `lease` joins or starts it; it ends a few seconds after the last
-/// leasing
-/// process is gone, however that process ended. Its ports differ from those of `parley up`, so that a test never
-/// touches
-/// a developer's data.
+/// leasing process is gone, however that process ended. Its ports differ from those of `parley up`, so that a test
+/// never touches a developer's data.
 public final class TestBackends {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
@@ -29,9 +27,8 @@ public final class TestBackends {
         this.files = files;
     }
 
-    /// Holds the set for as long as this process lives (and the build that started it, so that the next module finds
-    /// the
-    /// set still running). Blocks until it serves.
+    /// Holds the set for as long as this process lives (and the build that started it, so that the next module
+    /// finds the set still running). Blocks until it serves.
     ///
     /// @throws IllegalStateException if it does not come up within three minutes
     public static Endpoints lease() {

@@ -19,8 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What lies under `.parley/test-backends`: the keeper's lock, one lease per process that uses the set, the addresses
-/// once
-/// the set serves.
+/// once the set serves.
 final class TestSetFiles {
 
     private final ServerJars jars;

@@ -18,8 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The process that holds the test servers: starts them empty, watches the leases, ends them with their data. Each
-/// server
-/// is guarded, so that it ends with this process even if this one is killed.
+/// server is guarded, so that it ends with this process even if this one is killed.
 public final class TestSetKeeper {
 
     private static final Duration POLL = Duration.ofSeconds(1);
@@ -34,6 +33,7 @@ public final class TestSetKeeper {
 
     private final TestSetFiles files;
     private final RunDirectory run;
+    private final TestBackends.Endpoints endpoints;
     private final List<Backend> backends;
     private final List<Process> guards = new ArrayList<>();
 
@@ -42,10 +42,15 @@ public final class TestSetKeeper {
         this.run = new RunDirectory(files.run());
         ServerJars jars = files.jars();
         Path data = files.data();
+        // Another checkout may have its own set on the usual ports.
+        int redis = Ports.firstFreePair(REDIS_PORT);
+        int kafka = Ports.firstFreePair(KAFKA_PORT);
+        int cassandra = Ports.firstFreePair(CASSANDRA_PORT);
+        this.endpoints = new TestBackends.Endpoints(redis, kafka, cassandra);
         this.backends = List.of(
-                new CassandraBackend(jars, data.resolve("cassandra"), CASSANDRA_PORT, CASSANDRA_PORT + 1),
-                new KafkaBackend(jars, data.resolve("kafka"), KAFKA_PORT, KAFKA_PORT + 1),
-                new RedisBackend(jars, data.resolve("redis"), REDIS_PORT));
+                new CassandraBackend(jars, data.resolve("cassandra"), cassandra, cassandra + 1),
+                new KafkaBackend(jars, data.resolve("kafka"), kafka, kafka + 1),
+                new RedisBackend(jars, data.resolve("redis"), redis));
     }
 
     public static void main(String[] args) throws IOException, InterruptedException {
@@ -84,7 +89,7 @@ public final class TestSetKeeper {
                 Thread.sleep(100);
             }
         }
-        files.writeReady(new TestBackends.Endpoints(REDIS_PORT, KAFKA_PORT, CASSANDRA_PORT));
+        files.writeReady(endpoints);
     }
 
     /// Returns when nobody has used the set for a while, or when one of its servers is gone.

@@ -16,8 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What is shown: listens to the client and knows which conversation is open. Its monitor guards the rooms; the
-/// client's
-/// calls and the typed commands meet here.
+/// client's calls and the typed commands meet here.
 public final class Chat implements ClientListener {
 
     private static final int SHOWN_ON_OPEN = 15;

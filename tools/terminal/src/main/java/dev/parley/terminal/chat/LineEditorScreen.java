@@ -14,8 +14,7 @@ import org.jline.utils.AttributedString;
 import org.jspecify.annotations.Nullable;
 
 /// A real terminal: a line editor below, the conversation above it. A mark changes in place while its line is still on
-/// the
-/// screen and where it was printed; otherwise, or after the window has changed its width, it is printed as a line.
+/// the screen and where it was printed; otherwise, or after the window has changed its width, it is printed as a line.
 public final class LineEditorScreen implements Screen {
 
     private static final String GREY = "\u001b[90m";

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// All conversations, numbered in the order in which they were first seen so that `/open 2` means the same all evening.
-/// Guarded by the chat's monitor.
+/// All conversations, numbered in the order in which they were first seen so that `/open 2` means the same all
+/// evening. Guarded by the chat's monitor.
 final class Rooms {
 
     private final List<Room> numbered = new ArrayList<>();

@@ -8,8 +8,7 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /// From the call of `send` to the listener of each other device, on one clock. Time in the outbox while a gateway is
-/// down
-/// counts: it is what a person waits.
+/// down counts: it is what a person waits.
 final class Timing {
 
     private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(5);

@@ -15,7 +15,8 @@ final class Verdict {
 
     private final List<String> wrong = new ArrayList<>();
 
-    /// The history is dense, says every line once with its text, and each device's lines in the order they were said.
+    /// The history is dense, says every line once with its text, and each device's lines in the order they were
+    /// said.
     static List<String> ofHistory(String who, List<Held> history, List<Said> said) {
         Verdict verdict = new Verdict();
         for (int i = 0; i < history.size(); i++) {

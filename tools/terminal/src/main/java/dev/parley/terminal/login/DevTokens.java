@@ -14,8 +14,7 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 
 /// Tokens of one user from `POST /dev/token`, which exists in the local stack only. Kept for half of their life, so
-/// that a
-/// restart of a gateway does not ask the edge once per device.
+/// that a restart of a gateway does not ask the edge once per device.
 public final class DevTokens implements TokenProvider {
 
     private static final Duration LIFE = Duration.ofHours(1);
