@@ -86,7 +86,7 @@ final class RawSocket implements AutoCloseable {
         return write(0x80 | opcode, payload, true);
     }
 
-    RawSocket write(int firstByte, byte[] payload, boolean masked) throws IOException {
+    synchronized RawSocket write(int firstByte, byte[] payload, boolean masked) throws IOException {
         byte[] frame = new byte[14 + payload.length];
         int at = 0;
         frame[at++] = (byte) firstByte;
@@ -206,6 +206,11 @@ final class RawSocket implements AutoCloseable {
                     length = in.readLong();
                 }
                 Message message = new Message(opcode, in.readNBytes(Math.toIntExact(length)));
+                if (opcode == PING) {
+                    // As every WebSocket does by itself.
+                    send(PONG, message.payload());
+                    continue;
+                }
                 messages.add(message);
                 if (opcode == CLOSE) {
                     send(CLOSE, Arrays.copyOf(message.payload(), 2));

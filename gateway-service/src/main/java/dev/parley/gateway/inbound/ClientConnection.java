@@ -79,7 +79,7 @@ public final class ClientConnection implements SocketListener {
     public void onPong(long number) {
         lastAliveNanos = System.nanoTime();
         if (held == null) {
-            pressure.heard(number);
+            heard(number);
         } else {
             heardNumber = number;
             heardBehind = held.size();
@@ -181,7 +181,7 @@ public final class ClientConnection implements SocketListener {
                 held.remove();
                 payload.release();
                 if (heardBehind > 0 && --heardBehind == 0) {
-                    pressure.heard(heardNumber);
+                    heard(heardNumber);
                 }
             }
         }
@@ -267,6 +267,13 @@ public final class ClientConnection implements SocketListener {
         pressure.noteRefusal(ErrorCode.RATE_LIMITED, now);
         if (pressure.isAbuse(now)) {
             close(CloseCode.TOO_FAST);
+        }
+    }
+
+    private void heard(long number) {
+        pressure.heard(number);
+        if (pressure.asks()) {
+            socket.ping(pressure.refusals());
         }
     }
 

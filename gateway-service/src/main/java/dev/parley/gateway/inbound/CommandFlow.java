@@ -62,7 +62,9 @@ final class CommandFlow {
         Send send = frame.getSend();
         Duration retryAfter = code == ErrorCode.RATE_LIMITED ? RETRY_RATE : RETRY_LATER;
         answer(frame.getId(), send.getClientId(), pressure.refuse(send.getConversationId(), code, retryAfter, now));
-        session.outlet().ping(pressure.refusals());
+        if (pressure.asks()) {
+            session.outlet().ping(pressure.refusals());
+        }
     }
 
     void settled(String conversationId, String clientId) {

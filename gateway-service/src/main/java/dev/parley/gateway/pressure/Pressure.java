@@ -34,6 +34,7 @@ public final class Pressure {
     private final Map<String, Until> untilByConversation = new HashMap<>(2);
     private long refusals;
     private long heard;
+    private long asked;
     private boolean paused;
     private long pausedSince;
     private boolean refusedBefore;
@@ -69,6 +70,15 @@ public final class Pressure {
             untilByConversation.values().removeIf(until -> until.nanos - now <= 0);
         }
         return new Refusal(code, toMillisRoundedUp(retryAfter.toNanos()));
+    }
+
+    /// True if the client is now to be asked whether it heard of {@link #refusals}: one question at a time.
+    public boolean asks() {
+        if (asked > heard || refusals <= heard) {
+            return false;
+        }
+        asked = refusals;
+        return true;
     }
 
     /// Number of the latest refusal of this session; 0 before the first.

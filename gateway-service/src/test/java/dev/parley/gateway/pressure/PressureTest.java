@@ -38,6 +38,19 @@ final class PressureTest {
     }
 
     @Test
+    void theClientIsAskedOneQuestionAtATime() {
+        assertThat(pressure.asks()).isFalse();
+        pressure.refuse("d_1", ErrorCode.UNAVAILABLE, Duration.ofSeconds(1), at(0));
+        assertThat(pressure.asks()).isTrue();
+        pressure.refuse("d_2", ErrorCode.UNAVAILABLE, Duration.ofSeconds(1), at(0));
+        assertThat(pressure.asks()).isFalse();
+        pressure.heard(1);
+        assertThat(pressure.asks()).isTrue();
+        pressure.heard(2);
+        assertThat(pressure.asks()).isFalse();
+    }
+
+    @Test
     void aClientThatAnswersNoPings_isNotShutOutForever() {
         pressure.refuse("d_1", ErrorCode.UNAVAILABLE, Duration.ofSeconds(1), at(0));
 

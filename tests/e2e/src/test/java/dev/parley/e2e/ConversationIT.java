@@ -113,7 +113,9 @@ class ConversationIT {
                     .as("dense at " + phone)
                     .containsExactlyElementsOf(
                             LongStream.rangeClosed(1, events).boxed().toList());
-            assertThat(phone.transcript(conversation)).as("as at " + phones[0]).isEqualTo(phones[0].transcript(conversation));
+            assertThat(phone.transcript(conversation))
+                    .as("as at " + phones[0])
+                    .isEqualTo(phones[0].transcript(conversation));
         }
         assertThat(history(rest, conversation)).isEqualTo(phones[0].transcript(conversation));
     }
@@ -121,11 +123,13 @@ class ConversationIT {
     private static void assertSentInOrder(Phone phone, int index, List<Event> shown) {
         String user = phone.toString().substring(0, phone.toString().indexOf('/'));
         List<String> accepted = shown.stream()
-                .filter(event -> event.hasMessage() && event.getSender().getUserId().equals(user))
+                .filter(event ->
+                        event.hasMessage() && event.getSender().getUserId().equals(user))
                 .map(event -> event.getMessage().getContent().getText().getBody())
                 .toList();
         List<String> sent = List.of("gateway-2", "chat-1", "router-1").stream()
-                .flatMap(victim -> IntStream.range(0, 60).filter(i -> i % 3 == index).mapToObj(i -> victim + " " + i))
+                .flatMap(victim ->
+                        IntStream.range(0, 60).filter(i -> i % 3 == index).mapToObj(i -> victim + " " + i))
                 .toList();
         assertThat(accepted).as("order of sending of " + phone).isEqualTo(sent);
     }

@@ -33,7 +33,9 @@ class MessagePathTest {
                 while (claim.find()) {
                     String name = source.getFileName().toString().replace(".java", "");
                     String former = code.put(claim.group(1), module + "/" + name);
-                    assertThat(former).as("second class for step " + claim.group(1)).isNull();
+                    assertThat(former)
+                            .as("second class for step " + claim.group(1))
+                            .isNull();
                 }
             }
         }

@@ -1,6 +1,5 @@
 package dev.parley.e2e;
 
-import dev.parley.client.Backoff;
 import dev.parley.client.ClientListener;
 import dev.parley.client.ParleyClient;
 import dev.parley.client.ParleyClientBuilder;
@@ -22,7 +21,6 @@ final class Phone implements AutoCloseable {
         ParleyClientBuilder builder = ParleyClient.builder()
                 .tokenProvider(() -> cluster.token(user))
                 .deviceId(device)
-                .backoff(Backoff.DEFAULT)
                 .listener(new ClientListener() {
                     @Override
                     public void onEvent(Event event) {

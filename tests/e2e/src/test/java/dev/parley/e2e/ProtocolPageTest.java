@@ -12,14 +12,16 @@ import org.junit.jupiter.api.Test;
 /// Holds the tables of `docs/protocol.md` against the enums clients are written by.
 class ProtocolPageTest {
 
-    private static final Pattern CLOSE_ROW = Pattern.compile("(?m)^\\| (\\d{4}) \\| ([^|]+) \\| (stays away|reconnects)");
+    private static final Pattern CLOSE_ROW =
+            Pattern.compile("(?m)^\\| (\\d{4}) \\| ([^|]+) \\| (stays away|reconnects)");
     private static final Pattern WORD_ROW = Pattern.compile("(?m)^\\| `([A-Z_]+)` \\| (\\d{3}) \\|");
 
     private final String page = Repository.here().read("docs/protocol.md");
 
     @Test
     void closeCodes_standOnThePageWithReasonAndRule() {
-        List<String> onPage = CLOSE_ROW.matcher(page)
+        List<String> onPage = CLOSE_ROW
+                .matcher(page)
                 .results()
                 .map(row -> row.group(1) + " " + row.group(2) + " " + row.group(3))
                 .sorted()
