@@ -24,7 +24,7 @@ import org.awaitility.Awaitility;
 /// killed.
 final class Cluster implements AutoCloseable {
 
-    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(4);
 
     private final Path root = Repository.here().root();
     private final Path logs = root.resolve("tests/e2e/target/parts");

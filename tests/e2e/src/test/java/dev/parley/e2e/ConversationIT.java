@@ -24,10 +24,10 @@ import org.junit.jupiter.api.Timeout;
 
 /// People talk through the real pipeline: seven processes, two gateways, real Redis, Kafka and Cassandra.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(value = 180, unit = TimeUnit.SECONDS)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ConversationIT {
 
-    private static final Duration HEALED_WITHIN = Duration.ofSeconds(40);
+    private static final Duration HEALED_WITHIN = Duration.ofSeconds(90);
 
     private final Cluster cluster = new Cluster(Backends.shared().isolate());
     private final ClientRuntime runtime = ClientRuntime.shared();

@@ -9,7 +9,7 @@ import java.util.List;
 /// Ends parts: asks each, waits, kills what does not go. Services before the servers they write to.
 final class Shutdown {
 
-    private static final Duration SERVICE_LIMIT = Duration.ofSeconds(15);
+    private static final Duration SERVICE_LIMIT = Duration.ofSeconds(45);
     private static final Duration SERVER_LIMIT = Duration.ofSeconds(30);
     private static final List<String> SERVERS =
             List.of(StackSettings.REDIS, StackSettings.KAFKA, StackSettings.CASSANDRA);
