@@ -4,9 +4,12 @@ import dev.parley.log.KafkaSettings;
 import dev.parley.log.TopicBootstrap;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,10 @@ public final class WriterThread implements AutoCloseable {
     private static final String GROUP = "history-writer";
     private static final Duration RESTART_AFTER = Duration.ofSeconds(1);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
+
+    /// Well below the two seconds in which history follows the log.
+    private static final Duration GATHER = Duration.ofMillis(100);
+    private static final int GATHER_BYTES = 256 * 1024;
 
     private final KafkaSettings kafka;
     private final String clientId;
@@ -112,7 +119,7 @@ public final class WriterThread implements AutoCloseable {
                         () -> new KafkaProducer<>(kafka.producer(clientId)),
                         kafka.topics().deadLetters(),
                         GROUP);
-                Consumer<String, byte[]> consumer = new KafkaConsumer<>(kafka.consumer(GROUP, clientId))) {
+                Consumer<String, byte[]> consumer = new KafkaConsumer<>(gathering())) {
             HistoryWriter next = new HistoryWriter(consumer, deadLetters, store, metrics, Clock.systemUTC());
             synchronized (lock) {
                 writer = next;
@@ -124,6 +131,15 @@ public final class WriterThread implements AutoCloseable {
                 writer = null;
             }
         }
+    }
+
+    /// The broker gathers for a moment before it answers: nobody waits for the archive, and a batch costs less than
+    /// its messages one by one.
+    private Map<String, Object> gathering() {
+        Map<String, Object> config = new HashMap<>(kafka.consumer(GROUP, clientId));
+        config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, GATHER_BYTES);
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) GATHER.toMillis());
+        return config;
     }
 
     private boolean closed(Duration within) {

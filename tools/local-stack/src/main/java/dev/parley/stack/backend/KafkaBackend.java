@@ -63,7 +63,7 @@ public final class KafkaBackend implements Backend {
                 List.of(
                         "-Xms128m",
                         "-Xmx384m",
-                        "-XX:+UseG1GC",
+                        "-XX:+UseSerialGC",
                         "-XX:+UseCompactObjectHeaders",
                         "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(List.of("kafka.Kafka", properties.toString()));
