@@ -381,18 +381,20 @@ final class SessionIT {
     }
 
     @Test
-    void marksAndTyping_areOneRecordPerConversation() throws Exception {
+    void marksAndTyping_reachTheLog_theLargestMarkWins() throws Exception {
         try (RawSocket phone = gateway.session(alice, "phone")) {
             phone.send("{\"received\":{\"conversationId\":\"" + conversation + "\",\"seq\":\"7\"}}");
             phone.send("{\"received\":{\"conversationId\":\"" + conversation + "\",\"seq\":\"5\"}}");
             phone.send("{\"read\":{\"conversationId\":\"" + conversation + "\",\"seq\":\"6\"}}");
             phone.send("{\"typing\":{\"conversationId\":\"" + conversation + "\"}}");
 
-            Activity activity = gateway.activity();
-            assertThat(activity.getUserId()).isEqualTo(alice);
-            assertThat(activity.getDeliveredSeq()).isEqualTo(7);
-            assertThat(activity.getReadSeq()).isEqualTo(6);
-            assertThat(activity.getTyping()).isTrue();
+            // One record as a rule, two if the tick that sends them falls between the frames.
+            Activity first = gateway.activity();
+            Activity last = first.getReadSeq() == 6 && first.getTyping() ? first : gateway.activity();
+            assertThat(last.getUserId()).isEqualTo(alice);
+            assertThat(first.getDeliveredSeq()).isEqualTo(7);
+            assertThat(Math.max(first.getReadSeq(), last.getReadSeq())).isEqualTo(6);
+            assertThat(last.getTyping()).isTrue();
         }
     }
 

@@ -2,44 +2,12 @@ package dev.parley.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.contract.CloseCode;
 import dev.parley.gateway.codec.Encoding;
-import dev.parley.proto.v1.Frame;
-import io.netty.buffer.ByteBuf;
-import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 final class SessionRegistryTest {
 
     private final SessionRegistry registry = new SessionRegistry();
-
-    /// A way out that leads nowhere.
-    private static final class Nowhere implements Outlet {
-
-        @Override
-        public Executor loop() {
-            return Runnable::run;
-        }
-
-        @Override
-        public void send(Frame frame) {}
-
-        @Override
-        public void write(ByteBuf encoded) {
-            encoded.release();
-        }
-
-        @Override
-        public void sendPage(Frame page, Runnable written) {
-            written.run();
-        }
-
-        @Override
-        public void ping(long number) {}
-
-        @Override
-        public void close(CloseCode code) {}
-    }
 
     private static Session session(String id, String user, String device) {
         return new Session(id, user, device, 1, Encoding.JSON, new Nowhere(), (conversation, client) -> {});
