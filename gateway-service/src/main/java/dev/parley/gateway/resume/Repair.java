@@ -11,7 +11,9 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,7 @@ public final class Repair implements AutoCloseable {
             Thread.ofPlatform().name("repair").daemon().factory());
     private final Deque<Session> waiting = new ArrayDeque<>();
     private boolean oneMorePass;
+    private @Nullable ScheduledFuture<?> again;
 
     public Repair(SessionRegistry registry, HeadReader heads, GatewayMetrics metrics, int perSecond) {
         this.registry = registry;
@@ -53,13 +56,21 @@ public final class Repair implements AutoCloseable {
         }
         log.info("repair why={} sessions={}", why, registry.size());
         metrics.busLoss();
-        timer.execute(this::begin);
-        timer.schedule(this::begin, AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        timer.execute(this::beginNowAndAgain);
     }
 
     @Override
     public void close() {
         timer.shutdownNow();
+    }
+
+    /// The second pass is 5 s after the last request, and one for all of them: an outage is told in several ways.
+    private void beginNowAndAgain() {
+        begin();
+        if (again != null) {
+            again.cancel(false);
+        }
+        again = timer.schedule(this::begin, AGAIN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void begin() {

@@ -77,7 +77,7 @@ final class FaultRun {
     }
 
     private FaultWindow underLoad(Fault fault, Fleet fleet) throws Exception {
-        try (Load load = Load.start(fleet, options.ratePerSecond, options.seed)) {
+        try (Load load = Load.start(fleet, options.ratePerSecond, options.seed, "m")) {
             Thread.sleep(Duration.ofSeconds(options.secondsBefore));
             say(fault, "begins: " + fault.description());
             long from = System.nanoTime();
@@ -91,7 +91,7 @@ final class FaultRun {
 
     /// Devices stay online while everything is replayed at them; history is compared before and after.
     private FaultWindow rewind(Fleet fleet, List<Violation> violations) throws Exception {
-        try (Load load = Load.start(fleet, options.ratePerSecond, options.seed)) {
+        try (Load load = Load.start(fleet, options.ratePerSecond, options.seed, "m")) {
             Thread.sleep(Duration.ofSeconds(options.secondsBefore + (long) options.secondsAfter));
         }
         awaitSettled(Fault.REWIND, fleet);
@@ -103,7 +103,7 @@ final class FaultRun {
         long to = System.nanoTime();
         say(Fault.REWIND, "ended after " + Duration.ofNanos(to - from).toMillis() + " ms");
         violations.addAll(checker.checkReplay(before, fleet.record(List.of())));
-        try (Load load = Load.start(fleet, options.ratePerSecond, options.seed + 1)) {
+        try (Load load = Load.start(fleet, options.ratePerSecond, options.seed + 1, "n")) {
             Thread.sleep(Duration.ofSeconds(options.secondsAfter));
         }
         return new FaultWindow(Fault.REWIND.label(), from, to);

@@ -21,18 +21,21 @@ public final class Load implements AutoCloseable {
     private final Schedule second;
     private final SplittableRandom random;
     private final Thread thread;
+    private final String name;
     private volatile boolean stopped;
     private long sent;
 
-    private Load(Fleet fleet, double ratePerSecond, long seed) {
+    private Load(Fleet fleet, double ratePerSecond, long seed, String name) {
+        this.name = name;
         this.fleet = fleet;
         this.second = Schedule.constant(ratePerSecond, CHUNK);
         this.random = new SplittableRandom(seed);
         this.thread = Thread.ofPlatform().daemon().name("chaos-load").unstarted(this::run);
     }
 
-    public static Load start(Fleet fleet, double ratePerSecond, long seed) {
-        Load load = new Load(fleet, ratePerSecond, seed);
+    /// @param name begins the client ids; two loads of one fleet need two, or the second one's commands are repeats
+    public static Load start(Fleet fleet, double ratePerSecond, long seed, String name) {
+        Load load = new Load(fleet, ratePerSecond, seed, name);
         load.thread.start();
         return load;
     }
@@ -63,7 +66,7 @@ public final class Load implements AutoCloseable {
         Device device = talker.device();
         String conversation = random.nextDouble() < INTRUDER_SHARE ? fleet.foreignTo(device, random) : own(device);
         long number = sent++;
-        talker.say(conversation, "m" + number, "message " + number + " of " + device);
+        talker.say(conversation, name + number, "message " + name + number + " of " + device);
     }
 
     private String own(Device device) {
