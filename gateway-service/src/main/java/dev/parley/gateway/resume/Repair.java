@@ -18,13 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Tells sessions their heads after the bus may have lost something, paced, in a `page` nobody asked for; each client
-/// then syncs what it lacks. Done at once and again 5 s later, because history may lag behind what was lost. Requests
-/// during a pass are answered by one more pass, however many. A session that opened meanwhile learned its heads at
-/// welcome.
+/// then syncs what it lacks. Done half a second after a request, for one outage is told in several ways (publishers
+/// silent, the link back, Redis back), and again 5 s after the last one, because history may lag behind what was lost.
+/// A session that opened meanwhile learned its heads at welcome.
 public final class Repair implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Repair.class);
     private static final Duration SLICE = Duration.ofMillis(100);
+    private static final Duration GATHER = Duration.ofMillis(500);
     private static final Duration AGAIN = Duration.ofSeconds(5);
     private static final int SLICES_PER_SECOND = 10;
 
@@ -36,6 +37,7 @@ public final class Repair implements AutoCloseable {
             Thread.ofPlatform().name("repair").daemon().factory());
     private final Deque<Session> waiting = new ArrayDeque<>();
     private boolean oneMorePass;
+    private @Nullable ScheduledFuture<?> soon;
     private @Nullable ScheduledFuture<?> again;
 
     public Repair(SessionRegistry registry, HeadReader heads, GatewayMetrics metrics, int perSecond) {
@@ -56,7 +58,7 @@ public final class Repair implements AutoCloseable {
         }
         log.info("repair why={} sessions={}", why, registry.size());
         metrics.busLoss();
-        timer.execute(this::beginNowAndAgain);
+        timer.execute(this::beginSoonAndAgain);
     }
 
     @Override
@@ -64,9 +66,10 @@ public final class Repair implements AutoCloseable {
         timer.shutdownNow();
     }
 
-    /// The second pass is 5 s after the last request, and one for all of them: an outage is told in several ways.
-    private void beginNowAndAgain() {
-        begin();
+    private void beginSoonAndAgain() {
+        if (soon == null || soon.isDone()) {
+            soon = timer.schedule(this::begin, GATHER.toMillis(), TimeUnit.MILLISECONDS);
+        }
         if (again != null) {
             again.cancel(false);
         }

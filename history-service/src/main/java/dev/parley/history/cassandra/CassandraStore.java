@@ -2,35 +2,22 @@ package dev.parley.history.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
-import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
-import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import dev.parley.history.archive.ArchiveBatch;
 import dev.parley.history.archive.ArchiveBatch.EditMark;
 import dev.parley.history.archive.ArchiveBatch.Erasure;
-import dev.parley.history.archive.ArchiveBatch.EventRow;
 import dev.parley.history.archive.ArchiveStore;
 import dev.parley.history.archive.ArchiveUnavailable;
-import dev.parley.history.reading.SeqRange;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
-/// The archive in Cassandra. Rows of one partition go in unlogged batches, which are one mutation each; all statements
-/// are idempotent and carry their timestamp, so a batch that timed out is simply written again.
+/// The archive in Cassandra. Rows go in unlogged batches, grouped by replica; all statements are idempotent and carry
+/// their timestamp, so a batch that timed out is simply written again.
 final class CassandraStore implements ArchiveStore {
 
-    /// Rows of one batch. Tens, because a mutation is held in memory whole (CASSANDRA-6737).
-    private static final int BATCH_ROWS = 50;
-    private static final int BATCH_BYTES = 256 * 1024;
-
-    private record Partition(String conversationId, long bucket) {}
-
     private final InFlight inFlight;
+    private final ReplicaBatches batches;
     private final InsertEvent insertEvent;
     private final MarkEdited markEdited;
     private final Erase erase;
@@ -42,6 +29,7 @@ final class CassandraStore implements ArchiveStore {
 
     CassandraStore(CqlSession session, String keyspace, int maxInFlight) {
         this.inFlight = new InFlight(session, maxInFlight);
+        this.batches = new ReplicaBatches(session, keyspace);
         this.insertEvent = new InsertEvent(session, keyspace);
         this.markEdited = new MarkEdited(session, keyspace);
         this.erase = new Erase(session, keyspace);
@@ -60,41 +48,18 @@ final class CassandraStore implements ArchiveStore {
             eraseEditsOfDeleted(batch.edits());
             writeMemberships(batch);
             // Last: a head promises everything above.
-            inFlight.execute(batch.heads().stream().map(raiseHead::bind).toList());
+            inFlight.execute(
+                    batches.of(batch.heads().stream().map(raiseHead::bind).toList()));
         } catch (DriverException e) {
             throw new ArchiveUnavailable("write failed", e);
         }
     }
 
     private void writeEvents(ArchiveBatch batch) {
-        Map<Partition, List<EventRow>> partitions = batch.events().stream()
-                .collect(Collectors.groupingBy(
-                        row -> new Partition(row.conversationId(), SeqRange.bucketOf(row.seq())),
-                        LinkedHashMap::new,
-                        Collectors.toList()));
-        List<Statement<?>> statements = new ArrayList<>();
-        partitions.values().forEach(rows -> statements.addAll(batches(rows)));
+        List<BoundStatement> statements = new ArrayList<>();
+        batch.events().forEach(row -> statements.add(insertEvent.bind(row)));
         batch.edits().forEach(edit -> statements.add(markEdited.bind(edit)));
-        inFlight.execute(statements);
-    }
-
-    private List<Statement<?>> batches(List<EventRow> rows) {
-        List<Statement<?>> batches = new ArrayList<>();
-        List<BoundStatement> open = new ArrayList<>();
-        int bytes = 0;
-        for (EventRow row : rows) {
-            int size = row.envelope().getSerializedSize()
-                    + (row.content() == null ? 0 : row.content().size());
-            if (!open.isEmpty() && (open.size() == BATCH_ROWS || bytes + size > BATCH_BYTES)) {
-                batches.add(unlogged(open));
-                open = new ArrayList<>();
-                bytes = 0;
-            }
-            open.add(insertEvent.bind(row));
-            bytes += size;
-        }
-        batches.add(unlogged(open));
-        return batches;
+        inFlight.execute(batches.of(statements));
     }
 
     /// The edits of a message that were accepted before its deletion are marked in it by now: they stand earlier
@@ -138,36 +103,17 @@ final class CassandraStore implements ArchiveStore {
     }
 
     private void writeMemberships(ArchiveBatch batch) {
-        Map<String, List<BoundStatement>> members = new LinkedHashMap<>();
-        List<Statement<?>> statements = new ArrayList<>();
+        List<BoundStatement> statements = new ArrayList<>();
         batch.namings().forEach(naming -> statements.add(nameConversation.bind(naming)));
         batch.joinings().forEach(joining -> {
-            group(members, joining.conversationId()).add(putMember.joined(joining));
+            statements.add(putMember.joined(joining));
             statements.add(putWindow.joined(joining));
         });
         batch.leavings().forEach(leaving -> {
-            group(members, leaving.conversationId()).add(putMember.left(leaving));
+            statements.add(putMember.left(leaving));
             statements.add(putWindow.ended(leaving));
         });
-        batch.roleChanges()
-                .forEach(change -> group(members, change.conversationId()).add(putMember.role(change)));
-        for (List<BoundStatement> ofOneConversation : members.values()) {
-            for (int from = 0; from < ofOneConversation.size(); from += BATCH_ROWS) {
-                int to = Math.min(from + BATCH_ROWS, ofOneConversation.size());
-                statements.add(unlogged(ofOneConversation.subList(from, to)));
-            }
-        }
-        inFlight.execute(statements);
-    }
-
-    private static List<BoundStatement> group(Map<String, List<BoundStatement>> groups, String conversationId) {
-        return groups.computeIfAbsent(conversationId, absent -> new ArrayList<>());
-    }
-
-    private static Statement<?> unlogged(Collection<BoundStatement> statements) {
-        // Of one partition, so no batch log is needed for it to be whole.
-        return statements.size() == 1
-                ? statements.iterator().next()
-                : BatchStatement.newInstance(DefaultBatchType.UNLOGGED).addAll(statements);
+        batch.roleChanges().forEach(change -> statements.add(putMember.role(change)));
+        inFlight.execute(batches.of(statements));
     }
 }
