@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -52,8 +53,12 @@ public record KafkaSettings(String bootstrapServers, String topicPrefix, int con
     public Map<String, Object> consumer(String group, String clientId) {
         Map<String, Object> config = consumerWithoutGroup(clientId);
         config.put(ConsumerConfig.GROUP_ID_CONFIG, topics().consumerGroup(group));
-        // KIP-848: the broker assigns, incrementally; session and heartbeat times are the broker's (6 s and 1.5 s).
-        config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
+        // The classic protocol, cooperative: its consumer does its own network I/O, where that of KIP-848 hands every
+        // fetch from thread to thread.
+        config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
+        config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500);
         return config;
     }
 

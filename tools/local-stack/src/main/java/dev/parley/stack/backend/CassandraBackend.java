@@ -41,14 +41,11 @@ public final class CassandraBackend implements Backend {
 
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
 
-    /// An idle worker of Cassandra sleeps 10 µs at a time, a hundred times over, before it stops (SEPWorker). Where a
-    /// timer costs more than that, a virtual machine say, this is a quarter of a core at any small rate. With timers
-    /// that may be 1 ms late (Linux; elsewhere nothing happens) the same wait is a few sleeps.
+    /// An idle worker of Cassandra sleeps 10 µs at a time, a hundred times over, before it stops (SEPWorker).
+    /// Where a timer costs more than that, as in a virtual machine, this is a quarter of a core at any small
+    /// rate. With timers that may be 1 ms late (Linux; elsewhere nothing happens) the wait is a few sleeps.
     private static final List<String> COARSE_TIMERS = List.of(
-            "/bin/sh",
-            "-c",
-            "{ echo 1000000 > /proc/self/timerslack_ns; } 2>/dev/null; exec \"$@\"",
-            "cassandra");
+            "/bin/sh", "-c", "{ echo 1000000 > /proc/self/timerslack_ns; } 2>/dev/null; exec \"$@\"", "cassandra");
 
     private final ServerJars jars;
     private final Path data;

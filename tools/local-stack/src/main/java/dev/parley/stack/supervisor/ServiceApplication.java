@@ -15,6 +15,10 @@ final class ServiceApplication {
 
     private static final long UNPACK_LIMIT_SECONDS = 60;
 
+    /// Environment variable: more options for the JVM of every service, such as `-XX:TieredStopAtLevel=4` to measure a
+    /// stack that runs for long.
+    private static final String OPTIONS = "PARLEY_SERVICE_JAVA_OPTS";
+
     private final StackLayout layout;
     private final ServiceKind kind;
 
@@ -39,10 +43,16 @@ final class ServiceApplication {
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:+ExitOnOutOfMemoryError",
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-jar",
-                jar.toString()));
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(chosenOptions());
+        command.addAll(List.of("-jar", jar.toString()));
         return command;
+    }
+
+    /// Options of whoever starts the stack; the last of two that contradict each other counts.
+    private static List<String> chosenOptions() {
+        String options = System.getenv().getOrDefault(OPTIONS, "").strip();
+        return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
     }
 
     /// Unpacks anew when the build has made another jar. Instances of one service do this one after the other.
