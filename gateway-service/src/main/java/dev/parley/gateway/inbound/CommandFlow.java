@@ -61,7 +61,8 @@ final class CommandFlow {
     void refuse(Frame frame, ErrorCode code, long now) {
         Send send = frame.getSend();
         Duration retryAfter = code == ErrorCode.RATE_LIMITED ? RETRY_RATE : RETRY_LATER;
-        answer(frame.getId(), send.getClientId(), pressure.refuse(send.getConversationId(), code, retryAfter, now));
+        Pressure.Refusal refusal = pressure.refuse(send.getConversationId(), send.getClientId(), code, retryAfter, now);
+        answer(frame.getId(), send.getClientId(), refusal);
         if (pressure.asks()) {
             session.outlet().ping(pressure.refusals());
         }
@@ -76,7 +77,7 @@ final class CommandFlow {
     }
 
     private Duration goOn(Frame frame, Send send, long now) {
-        Optional<Pressure.Refusal> standing = pressure.standing(send.getConversationId(), now);
+        Optional<Pressure.Refusal> standing = pressure.standing(send.getConversationId(), send.getClientId(), now);
         if (standing.isPresent()) {
             answer(frame.getId(), send.getClientId(), standing.get());
             return Duration.ZERO;

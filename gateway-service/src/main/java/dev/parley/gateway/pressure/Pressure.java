@@ -17,21 +17,15 @@ public final class Pressure {
     public static final Duration ABUSE_AFTER = Duration.ofSeconds(10);
     /// Nobody writes to so many at once; a flood of made-up ids must not cost memory.
     private static final int MAX_CONVERSATIONS = 1_000;
+    /// From so many on, those that have ended are looked for.
+    private static final int MANY_CONVERSATIONS = 64;
 
     private static final Duration REST = Duration.ofMillis(500);
 
-    /// A standing refusal: the reason and how long it still holds.
+    /// A refusal as its sender is told: the reason and how long it holds.
     public record Refusal(ErrorCode code, int retryAfterMillis) {}
 
-    /// A client that does not answer pings is not waited for longer than this after the time told.
-    private static final Duration HEARD_AT_THE_LATEST = Duration.ofSeconds(10);
-
-    private static final int UNHEARD_RETRY_MILLIS = 250;
-
-    /// @param number which refusal of this session it was, from 1
-    private record Until(ErrorCode code, long nanos, long number) {}
-
-    private final Map<String, Until> untilByConversation = new HashMap<>(2);
+    private final Map<String, StandingRefusal> standing = new HashMap<>(2);
     private long refusals;
     private long heard;
     private long asked;
@@ -43,33 +37,35 @@ public final class Pressure {
     private long lastExcess;
     private long excessSince;
 
-    /// The refusal that still stands for the conversation: until the time told, and until the client has shown
+    /// The refusal that still stands in the way of this command: until the time told, and until the client has shown
     /// that it heard of it. What it sent before it heard would else overtake the refused command, which it sends
     /// again only then.
-    public Optional<Refusal> standing(String conversationId, long now) {
-        Until until = untilByConversation.get(conversationId);
-        if (until == null) {
+    public Optional<Refusal> standing(String conversationId, String clientId, long now) {
+        StandingRefusal refusal = standing.get(conversationId);
+        if (refusal == null) {
             return Optional.empty();
         }
-        long left = until.nanos - now;
-        boolean unheard = until.number > heard && left > -HEARD_AT_THE_LATEST.toNanos();
-        if (left <= 0 && !unheard) {
-            untilByConversation.remove(conversationId);
+        if (!refusal.isInTheWayOf(clientId, heard, now)) {
+            standing.remove(conversationId);
             return Optional.empty();
         }
-        noteRefusal(until.code, now);
-        return Optional.of(new Refusal(until.code, left > 0 ? toMillisRoundedUp(left) : UNHEARD_RETRY_MILLIS));
+        refusal.add(clientId);
+        noteRefusal(refusal.code(), now);
+        return Optional.of(new Refusal(refusal.code(), refusal.retryAfterMillis(now)));
     }
 
-    /// Refuses a command and all later ones of its conversation until the time told, and until {@link #heard}.
-    public Refusal refuse(String conversationId, ErrorCode code, Duration retryAfter, long now) {
+    /// Refuses a command and all later ones of its conversation until the time told, and until the client has heard.
+    public Refusal refuse(String conversationId, String clientId, ErrorCode code, Duration retryAfter, long now) {
         noteRefusal(code, now);
-        if (untilByConversation.size() < MAX_CONVERSATIONS) {
-            untilByConversation.put(conversationId, new Until(code, now + retryAfter.toNanos(), ++refusals));
-        } else {
-            untilByConversation.values().removeIf(until -> until.nanos - now <= 0);
+        StandingRefusal refusal = new StandingRefusal(code, now + retryAfter.toNanos(), ++refusals);
+        refusal.add(clientId);
+        if (standing.size() >= MANY_CONVERSATIONS) {
+            standing.values().removeIf(earlier -> earlier.hasEnded(now));
         }
-        return new Refusal(code, toMillisRoundedUp(retryAfter.toNanos()));
+        if (standing.size() < MAX_CONVERSATIONS) {
+            standing.put(conversationId, refusal);
+        }
+        return new Refusal(code, refusal.retryAfterMillis(now));
     }
 
     /// True if the client is now to be asked whether it heard of {@link #refusals}: one question at a time.
@@ -128,9 +124,5 @@ public final class Pressure {
     /// Nothing waits any more; the socket is read again.
     public void resumed() {
         paused = false;
-    }
-
-    private static int toMillisRoundedUp(long nanos) {
-        return (int) Math.max(1, Duration.ofNanos(nanos).plusNanos(999_999).toMillis());
     }
 }
