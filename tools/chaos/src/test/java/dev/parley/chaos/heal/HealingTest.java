@@ -58,6 +58,17 @@ class HealingTest {
         assertThat(healing.fromEnd()).isZero();
     }
 
+    @Test
+    void commandSentAgainAfterTheRun_getsItsOldAck_whichIsNotLate() {
+        message(11, 11.05, 11.06);
+        told.add(new Acked(new CommandId(ALICE, "d_1", "c11.0"), 2, 3, seconds(40)));
+
+        Healing healing = healing();
+
+        assertThat(healing.fromStart()).isZero();
+        assertThat(healing.maxAckGap()).isZero();
+    }
+
     private void message(double sentAt, double ackedAt, double appliedAt) {
         String clientId = "c" + sentAt;
         CommandId command = new CommandId(ALICE, "d_1", clientId);
