@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Drives one owned partition through the steps of {@link PartitionOwner}: load what is missing, decide, append, check
 /// where it landed, send the answers, and only then let the command offset be committed. {@link #advance} does what
@@ -60,6 +61,7 @@ final class OwnedPartition {
     private @Nullable Missing missing;
     private @Nullable CompletableFuture<StateSource> rows;
     private long loadAgainNanos;
+    private int failedLoads;
     private final Deque<Sent> sent = new ArrayDeque<>();
     private final Deque<Answering> answering = new ArrayDeque<>();
     private final List<CompletableFuture<?>> letters = new ArrayList<>();
@@ -205,12 +207,18 @@ final class OwnedPartition {
         }
         rows = null;
         if (loading.isCompletedExceptionally()) {
-            LOG.warn(
-                    "state not loaded partition={} cause={}",
-                    owner.partition(),
-                    String.valueOf(loading.exceptionNow()));
+            // Once per trouble, not ten times a second for as long as Cassandra is away.
+            LOG.atLevel(failedLoads++ == 0 ? Level.WARN : Level.DEBUG)
+                    .log(
+                            "state not loaded partition={} cause={}",
+                            owner.partition(),
+                            String.valueOf(loading.exceptionNow()));
             loadAgainNanos = System.nanoTime() + LOAD_AGAIN_AFTER.toNanos();
             return;
+        }
+        if (failedLoads > 0) {
+            LOG.info("state loaded partition={} failedBefore={}", owner.partition(), failedLoads);
+            failedLoads = 0;
         }
         owner.load(wanted, loading.join());
         missing = null;

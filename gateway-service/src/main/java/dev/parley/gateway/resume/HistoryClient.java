@@ -7,12 +7,18 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
@@ -20,8 +26,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientException;
 import reactor.core.publisher.Mono;
 
-/// Asks history-service over its internal HTTP. An instance that does not answer in time is left for the next one;
-/// nobody answers: empty. Reads only, so asking twice is harmless. Never blocks.
+/// Asks history-service over its internal HTTP, its instances in turn. One that does not answer in time is left for the
+/// next one, and alone for a while; nobody answers: empty. Reads only, so asking twice is harmless. Never blocks.
 public final class HistoryClient {
 
     private static final Logger log = LoggerFactory.getLogger(HistoryClient.class);
@@ -31,16 +37,24 @@ public final class HistoryClient {
     /// History itself waits up to 2 s for heads just announced.
     private static final Duration SYNC_TIMEOUT = Duration.ofSeconds(5);
 
+    private static final Duration REST = Duration.ofSeconds(5);
+
     /// Leaves room below the 8 KB that HTTP servers take for all headers.
     private static final int LONGEST_HEADS_HEADER = 6_000;
 
     private final WebClient http;
-    private final List<URI> instances;
-    private final AtomicInteger preferred = new AtomicInteger();
+    private final List<String> instances;
+    private final AtomicInteger turn = new AtomicInteger();
+    /// `System.nanoTime` until which an instance that failed is asked last.
+    private final AtomicLongArray restsUntil;
 
     public HistoryClient(WebClient http, List<URI> instances) {
         this.http = http;
-        this.instances = List.copyOf(instances);
+        this.instances = instances.stream().map(HistoryClient::trimmed).toList();
+        this.restsUntil = new AtomicLongArray(instances.size());
+        for (int i = 0; i < instances.size(); i++) {
+            restsUntil.set(i, System.nanoTime());
+        }
     }
 
     /// Heads of the user's conversations with an id above `after`, sorted by id.
@@ -80,31 +94,38 @@ public final class HistoryClient {
     }
 
     private CompletionStage<Optional<Page>> anyOf(Duration timeout, Call call) {
-        return attempt(timeout, call, 0).toFuture().thenApply(page -> page == null ? Optional.empty() : page);
+        return attempt(timeout, call, nextOrder()).toFuture().thenApply(page -> page == null ? Optional.empty() : page);
     }
 
-    private Mono<Optional<Page>> attempt(Duration timeout, Call call, int tried) {
-        if (tried >= instances.size()) {
+    /// Every instance once: in turn, those that rest last, so one dead instance does not cost each request its timeout.
+    private Deque<Integer> nextOrder() {
+        int first = turn.getAndUpdate(at -> at + 1 >= instances.size() ? 0 : at + 1);
+        long now = System.nanoTime();
+        return IntStream.range(first, first + instances.size())
+                .mapToObj(at -> at % instances.size())
+                .sorted(Comparator.comparing(at -> restsUntil.get(at) - now > 0))
+                .collect(Collectors.toCollection(ArrayDeque::new));
+    }
+
+    private Mono<Optional<Page>> attempt(Duration timeout, Call call, Deque<Integer> order) {
+        Integer at = order.poll();
+        if (at == null) {
             return Mono.just(Optional.empty());
         }
-        int at = Math.floorMod(preferred.get(), instances.size());
-        String instance = trimmed(instances.get(at));
-        return call.at(instance)
+        return call.at(instances.get(at))
                 .timeout(timeout)
                 .defaultIfEmpty(new byte[0])
                 .map(HistoryClient::page)
                 .map(Optional::of)
-                .onErrorResume(WebClientException.class, e -> next(timeout, call, tried, at, e))
-                .onErrorResume(TimeoutException.class, e -> next(timeout, call, tried, at, e))
-                .onErrorResume(BadPageException.class, e -> next(timeout, call, tried, at, e));
-    }
-
-    private Mono<Optional<Page>> next(Duration timeout, Call call, int tried, int at, Exception cause) {
-        log.debug("history instance={} cause={}", at, cause.toString());
-        // All following requests start at another instance, so one dead instance does not cost each of them its
-        // timeout.
-        preferred.compareAndSet(at, at + 1 == instances.size() ? 0 : at + 1);
-        return attempt(timeout, call, tried + 1);
+                .onErrorResume(
+                        e -> e instanceof WebClientException
+                                || e instanceof TimeoutException
+                                || e instanceof BadPageException,
+                        e -> {
+                            log.debug("history instance={} cause={}", at, e.toString());
+                            restsUntil.set(at, System.nanoTime() + REST.toNanos());
+                            return attempt(timeout, call, order);
+                        });
     }
 
     private static Page page(byte[] bytes) {

@@ -21,13 +21,15 @@ import java.util.Set;
 /// Cassandra sets to batches by default. The statements of a batch become visible in any order.
 final class ReplicaBatches {
 
-    private static final int MAX_ROWS = 50;
-
     /// `unlogged_batch_across_partitions_warn_threshold`.
     private static final int MAX_PARTITIONS = 10;
 
-    /// Below `batch_size_fail_threshold` (50 KiB), which counts what is around the values too.
-    private static final int MAX_BYTES = 32 * 1024;
+    /// `batch_size_warn_threshold`; at ten times as much a batch is refused.
+    private static final int MAX_BYTES = 5 * 1024;
+
+    /// Rather too much for what Cassandra counts of a row beside its values: timestamps, lengths, the liveness of
+    /// cells.
+    private static final int ROW_BYTES = 100;
 
     private final CqlSession session;
     private final CqlIdentifier keyspace;
@@ -73,9 +75,7 @@ final class ReplicaBatches {
             }
             ByteBuffer partition = statement.getRoutingKey();
             boolean another = partition != null && !partitions.contains(partition);
-            return rows.size() < MAX_ROWS
-                    && bytes + size(statement) <= MAX_BYTES
-                    && !(another && partitions.size() == MAX_PARTITIONS);
+            return bytes + size(statement) <= MAX_BYTES && !(another && partitions.size() == MAX_PARTITIONS);
         }
 
         void add(BoundStatement statement) {
@@ -99,7 +99,7 @@ final class ReplicaBatches {
         }
 
         private static int size(BoundStatement statement) {
-            int bytes = 0;
+            int bytes = ROW_BYTES;
             for (ByteBuffer value : statement.getValues()) {
                 bytes += value == null ? 0 : value.remaining();
             }
