@@ -14,6 +14,9 @@ public final class ProtocolLimits {
     /// UTF-8 bytes of one text.
     public static final int MAX_TEXT_BYTES = 32_768;
 
+    /// UTF-8 bytes of one reaction.
+    public static final int MAX_EMOJI_BYTES = 64;
+
     /// Un-acked commands per conversation and device.
     public static final int MAX_IN_FLIGHT = 32;
 

@@ -3,6 +3,7 @@ package dev.parley.chat.sequencing;
 import dev.parley.chat.sequencing.Permissions.Action;
 import dev.parley.contract.ErrorCode;
 import dev.parley.contract.Identifiers;
+import dev.parley.contract.ProtocolLimits;
 import dev.parley.proto.log.Command;
 import dev.parley.proto.log.React;
 import dev.parley.proto.log.Target;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// Authorises and validates a command against the conversation at its place in the order. The edge has checked most
 /// of this before; it is checked again here because only here is it certain.
 final class CommandRules {
-
-    private static final int MAX_EMOJI_BYTES = 64;
 
     private final Permissions permissions;
     private final GroupRules groupRules;
@@ -120,8 +119,8 @@ final class CommandRules {
         if (!permissions.allows(sender.role(), Action.REACT, conversation.policy())) {
             return forbidden("reactions are not open to this role");
         }
-        if (Texts.isBlank(react.getEmoji()) || Texts.utf8Length(react.getEmoji()) > MAX_EMOJI_BYTES) {
-            return refused(ErrorCode.INVALID, "emoji: expected 1-" + MAX_EMOJI_BYTES + " bytes");
+        if (Texts.isBlank(react.getEmoji()) || Texts.utf8Length(react.getEmoji()) > ProtocolLimits.MAX_EMOJI_BYTES) {
+            return refused(ErrorCode.INVALID, "emoji: expected 1-" + ProtocolLimits.MAX_EMOJI_BYTES + " bytes");
         }
         return accepted(Event.newBuilder()
                 .setReacted(Reacted.newBuilder()

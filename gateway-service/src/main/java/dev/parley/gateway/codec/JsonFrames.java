@@ -96,7 +96,7 @@ final class JsonFrames {
     /// A command whose text alone is wrong because of half a surrogate pair is refused like any other unusable
     /// text.
     private static String refusableClientId(FieldDescriptor body, Object content) {
-        if (body.getNumber() == Frame.SEND_FIELD_NUMBER
+        if ((body.getNumber() == Frame.SEND_FIELD_NUMBER || body.getNumber() == Frame.EDIT_FIELD_NUMBER)
                 && content instanceof Map<?, ?> send
                 && send.get("clientId") instanceof String clientId
                 && Identifiers.isClientId(clientId)

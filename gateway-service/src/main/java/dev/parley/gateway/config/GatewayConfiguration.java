@@ -24,6 +24,7 @@ import dev.parley.gateway.resume.HeadReader;
 import dev.parley.gateway.resume.HistoryClient;
 import dev.parley.gateway.resume.Repair;
 import dev.parley.gateway.resume.SyncProxy;
+import dev.parley.gateway.resume.TargetAuthors;
 import dev.parley.gateway.session.SessionRegistry;
 import dev.parley.gateway.websocket.ConnectHandler;
 import dev.parley.gateway.websocket.LoopTurns;
@@ -147,6 +148,11 @@ class GatewayConfiguration {
         return new SyncProxy(history, heads, metrics);
     }
 
+    @Bean
+    TargetAuthors targetAuthors(HistoryClient history, HeadReader heads) {
+        return new TargetAuthors(history, heads);
+    }
+
     @Bean(initMethod = "start", destroyMethod = "close")
     Repair repair(SessionRegistry registry, HeadReader heads, GatewayMetrics metrics, GatewaySettings settings) {
         return new Repair(registry, heads, metrics, settings.repairPerSecond());
@@ -192,8 +198,9 @@ class GatewayConfiguration {
             TokenVerifier tokens,
             HeadReader heads,
             SyncProxy syncs,
+            TargetAuthors targets,
             GatewayMetrics metrics) {
-        return new Backbone(id.value(), clock, registry, directory, commands, tokens, heads, syncs, metrics);
+        return new Backbone(id.value(), clock, registry, directory, commands, tokens, heads, syncs, targets, metrics);
     }
 
     @Bean

@@ -254,7 +254,7 @@ public final class ClientConnection implements SocketListener {
             Duration next = Duration.ofNanos(Math.max(1, frames.nanosUntilNext(now)));
             return next.compareTo(longest) < 0 ? next : longest;
         }
-        if (frame.hasSend()) {
+        if (ClientCommand.isOne(frame)) {
             session.commands().refuse(frame, ErrorCode.RATE_LIMITED, now);
         } else {
             socket.send(Replies.error(frame.getId(), ErrorCode.RATE_LIMITED, "too many frames"));

@@ -7,11 +7,10 @@ import dev.parley.gateway.pressure.RateLimit;
 import dev.parley.gateway.session.Session;
 import dev.parley.proto.log.Command;
 import dev.parley.proto.log.Origin;
-import dev.parley.proto.log.Post;
 import dev.parley.proto.v1.Frame;
-import dev.parley.proto.v1.Send;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The commands of one session on their way to the log: checked, within the window and the rate, in order. A command
 /// that cannot go on now makes its caller wait, and is refused when it waited too long. Not thread-safe; the session's
@@ -30,39 +29,46 @@ final class CommandFlow {
     private final Session session;
     private final Pressure pressure;
     private final InFlightWindow window = new InFlightWindow();
+    private final Runnable tryAgain;
+    private @Nullable TargetLookup lookup;
     private final RateLimit rate = new RateLimit(COMMANDS_PER_SECOND, COMMAND_BURST);
 
-    CommandFlow(Backbone parts, Session session, Pressure pressure) {
+    /// @param tryAgain has the frame tried again that waits, on the session's event loop
+    CommandFlow(Backbone parts, Session session, Pressure pressure, Runnable tryAgain) {
         this.parts = parts;
         this.session = session;
         this.pressure = pressure;
+        this.tryAgain = tryAgain;
     }
 
+    /// @param frame a {@link ClientCommand}
     /// @return how long to wait before the same frame is tried again; zero: it has been dealt with
-    Duration send(Frame frame, long now) {
-        Send send = frame.getSend();
-        return switch (SendRules.judge(send)) {
-            case SendRules.Verdict.Unnamed unnamed -> {
+    Duration take(Frame frame, long now) {
+        ClientCommand command = ClientCommand.of(frame);
+        return switch (CommandChecks.judge(command)) {
+            case CommandChecks.Verdict.Unnamed unnamed -> {
                 parts.metrics().wrongFrame(ErrorCode.INVALID);
                 session.outlet().send(Replies.error(frame.getId(), ErrorCode.INVALID, unnamed.message()));
                 yield Duration.ZERO;
             }
-            case SendRules.Verdict.Refused refused -> {
+            case CommandChecks.Verdict.Refused refused -> {
                 parts.metrics().refused(refused.code());
                 session.outlet()
-                        .send(Replies.refused(frame.getId(), send.getClientId(), refused.code(), refused.message()));
+                        .send(Replies.refused(frame.getId(), command.clientId(), refused.code(), refused.message()));
                 yield Duration.ZERO;
             }
-            case SendRules.Verdict.Fine fine -> goOn(frame, send, now);
+            case CommandChecks.Verdict.Fine fine -> goOn(command, now);
         };
     }
 
     /// Refuses a command for a reason outside this class, with all that follow it in its conversation.
     void refuse(Frame frame, ErrorCode code, long now) {
-        Send send = frame.getSend();
+        refuse(ClientCommand.of(frame), code, now);
+    }
+
+    private void refuse(ClientCommand command, ErrorCode code, long now) {
         Duration retryAfter = code == ErrorCode.RATE_LIMITED ? RETRY_RATE : RETRY_LATER;
-        Pressure.Refusal refusal = pressure.refuse(send.getConversationId(), send.getClientId(), code, retryAfter, now);
-        answer(frame.getId(), send.getClientId(), refusal);
+        answer(command, pressure.refuse(command.conversationId(), command.clientId(), code, retryAfter, now));
         if (pressure.asks()) {
             session.outlet().ping(pressure.refusals());
         }
@@ -76,67 +82,103 @@ final class CommandFlow {
         }
     }
 
-    private Duration goOn(Frame frame, Send send, long now) {
-        Optional<Pressure.Refusal> standing = pressure.standing(send.getConversationId(), send.getClientId(), now);
+    private Duration goOn(ClientCommand command, long now) {
+        String conversationId = command.conversationId();
+        Optional<Pressure.Refusal> standing = pressure.standing(conversationId, command.clientId(), now);
         if (standing.isPresent()) {
-            answer(frame.getId(), send.getClientId(), standing.get());
+            answer(command, standing.get());
             return Duration.ZERO;
         }
-        if (!window.hasRoom(send.getConversationId(), send.getClientId())) {
+        if (!window.hasRoom(conversationId, command.clientId())) {
             // An ack ends the wait before its time.
-            return waitOrRefuse(frame, ErrorCode.TOO_MANY_IN_FLIGHT, Pressure.LONGEST_PAUSE, now);
+            return waitOrRefuse(command, ErrorCode.TOO_MANY_IN_FLIGHT, Pressure.LONGEST_PAUSE, now);
         }
         long untilNext = rate.nanosUntilNext(now);
         if (untilNext > 0) {
-            return waitOrRefuse(frame, ErrorCode.RATE_LIMITED, Duration.ofNanos(untilNext), now);
+            return waitOrRefuse(command, ErrorCode.RATE_LIMITED, Duration.ofNanos(untilNext), now);
         }
         if (!parts.directory().isLinked() || parts.commands().isBehind()) {
             // Without Redis no ack would come back, and without acks the client could not tell what was accepted.
-            return waitOrRefuse(frame, ErrorCode.UNAVAILABLE, LOOK_AGAIN, now);
+            return waitOrRefuse(command, ErrorCode.UNAVAILABLE, LOOK_AGAIN, now);
         }
-        if (!parts.commands().publish(command(frame, send), () -> failed(frame))) {
-            return waitOrRefuse(frame, ErrorCode.UNAVAILABLE, LOOK_AGAIN, now);
+        String author = "";
+        if (command.targetSeq() > 0) {
+            TargetLookup found = lookupOf(command, now);
+            if (!found.isDone()) {
+                // Its answer ends the wait before its time.
+                Duration left = found.left(now);
+                if (!left.isZero()) {
+                    return left;
+                }
+            }
+            if (found.author().isEmpty()) {
+                lookup = null;
+                refuse(command, ErrorCode.UNAVAILABLE, now);
+                return Duration.ZERO;
+            }
+            author = found.author().get();
         }
+        if (!parts.commands().publish(logged(command, author), () -> failed(command))) {
+            return waitOrRefuse(command, ErrorCode.UNAVAILABLE, LOOK_AGAIN, now);
+        }
+        lookup = null;
         rate.tryAcquire(now);
-        window.tryEnter(send.getConversationId(), send.getClientId());
+        window.tryEnter(conversationId, command.clientId());
         parts.metrics().accepted();
         return Duration.ZERO;
     }
 
-    private Duration waitOrRefuse(Frame frame, ErrorCode code, Duration wait, long now) {
+    /// The look-up this command waits for, begun if need be. Only the first of the frames held back has one.
+    private TargetLookup lookupOf(ClientCommand command, long now) {
+        TargetLookup current = lookup;
+        if (current != null && current.isFor(command)) {
+            return current;
+        }
+        TargetLookup begun = new TargetLookup(command, now);
+        lookup = begun;
+        parts.targets()
+                .of(session.userId(), command.conversationId(), command.targetSeq())
+                .exceptionally(failure -> Optional.empty())
+                .thenAccept(author -> session.outlet().loop().execute(() -> {
+                    begun.done(author);
+                    tryAgain.run();
+                }));
+        return begun;
+    }
+
+    private Duration waitOrRefuse(ClientCommand command, ErrorCode code, Duration wait, long now) {
         Duration longest = pressure.pause(now);
         if (longest.isZero()) {
-            refuse(frame, code, now);
+            refuse(command, code, now);
             return Duration.ZERO;
         }
         return wait.compareTo(longest) < 0 ? wait : longest;
     }
 
     /// From any thread: the log will never have it.
-    private void failed(Frame frame) {
+    private void failed(ClientCommand command) {
         session.outlet().loop().execute(() -> {
-            Send send = frame.getSend();
-            window.leave(send.getConversationId(), send.getClientId());
-            refuse(frame, ErrorCode.UNAVAILABLE, System.nanoTime());
+            window.leave(command.conversationId(), command.clientId());
+            refuse(command, ErrorCode.UNAVAILABLE, System.nanoTime());
         });
     }
 
-    private void answer(String re, String clientId, Pressure.Refusal refusal) {
+    private void answer(ClientCommand command, Pressure.Refusal refusal) {
         parts.metrics().refused(refusal.code());
-        session.outlet().send(Replies.refused(re, clientId, refusal));
+        session.outlet().send(Replies.refused(command.frame().getId(), command.clientId(), refusal));
     }
 
-    private Command command(Frame frame, Send send) {
-        return Command.newBuilder()
+    private Command logged(ClientCommand command, String author) {
+        Command.Builder logged = Command.newBuilder()
                 .setOrigin(Origin.newBuilder()
                         .setAddress(parts.gatewayId())
                         .setSessionId(session.id())
-                        .setRe(frame.getId()))
-                .setConversationId(send.getConversationId())
+                        .setRe(command.frame().getId()))
+                .setConversationId(command.conversationId())
                 .setUserId(session.userId())
                 .setDeviceId(session.deviceId())
-                .setClientId(send.getClientId())
-                .setPost(Post.newBuilder().setContent(send.getContent()).setReplyTo(send.getReplyTo()))
-                .build();
+                .setClientId(command.clientId());
+        command.writeTo(logged, author);
+        return logged.build();
     }
 }

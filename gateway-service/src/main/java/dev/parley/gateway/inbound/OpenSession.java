@@ -28,7 +28,7 @@ final class OpenSession implements Session.Settlement {
             java.util.function.Function<Session.Settlement, Session> sessions) {
         this.parts = parts;
         this.session = sessions.apply(this);
-        this.commands = new CommandFlow(parts, session, pressure);
+        this.commands = new CommandFlow(parts, session, pressure, () -> onSettled.run());
         this.requests = new Requests(parts, session);
         this.tokenExpiresAt = principal.expiresAt();
     }
@@ -66,8 +66,8 @@ final class OpenSession implements Session.Settlement {
     /// @return how long to wait before the same frame is tried again; zero: it has been dealt with
     Duration handle(Frame frame, long now) {
         switch (frame.getBodyCase()) {
-            case SEND -> {
-                return commands.send(frame, now);
+            case SEND, EDIT, DELETE, REACT -> {
+                return commands.take(frame, now);
             }
             case SYNC -> requests.sync(frame);
             case PING -> session.outlet().send(Replies.pong(frame.getId()));
@@ -78,7 +78,6 @@ final class OpenSession implements Session.Settlement {
             case BACKGROUND -> requests.background(frame);
             case REFRESH -> refresh(frame);
             case HELLO -> error(frame, ErrorCode.INVALID, "this session has had its hello");
-            case EDIT, DELETE, REACT -> error(frame, ErrorCode.UNKNOWN_FRAME, "not supported yet");
             default -> error(frame, ErrorCode.UNKNOWN_FRAME, "no body a client sends");
         }
         return Duration.ZERO;

@@ -3,8 +3,10 @@ package dev.parley.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.client.ClientRuntime;
+import dev.parley.client.RefusedException;
 import dev.parley.client.rest.HistoryPage;
 import dev.parley.client.rest.ParleyRest;
+import dev.parley.contract.ErrorCode;
 import dev.parley.kit.Backends;
 import dev.parley.proto.v1.Ack;
 import dev.parley.proto.v1.Event;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -22,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
-/// People talk through the real pipeline: seven processes, two gateways, real Redis, Kafka and Cassandra.
+/// People talk through the real pipeline: eight processes, two gateways, real Redis, Kafka and Cassandra.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ConversationIT {
@@ -60,6 +63,61 @@ class ConversationIT {
             assertThat(acks.stream().map(CompletableFuture::join).map(Ack::getSeq))
                     .doesNotHaveDuplicates();
         }
+    }
+
+    @Test
+    void editsDeletionsAndReactions_stand_inTheOneOrder_andInHistory() throws Exception {
+        ParleyRest rest = rest("heidi");
+        String conversation = rest.createDirect("ivan").conversationId();
+        try (Phone heidi = phone("heidi", "phone", "gateway-1");
+                Phone ivan = phone("ivan", "phone", "gateway-2")) {
+            long first = seqOf(heidi.client().send(conversation, "lunch at 12"));
+            long second = seqOf(heidi.client().send(conversation, "do not read this"));
+            // Without waiting: each must find its target and keep its place.
+            CompletableFuture<Ack> edit = heidi.client().edit(conversation, first, "lunch at 13");
+            CompletableFuture<Ack> deletion = heidi.client().delete(conversation, second);
+            CompletableFuture<Ack> next = heidi.client().send(conversation, "see you");
+            assertThat(List.of(seqOf(edit), seqOf(deletion), seqOf(next))).containsExactly(4L, 5L, 6L);
+            assertThat(seqOf(ivan.client().react(conversation, first, "👍", false)))
+                    .isEqualTo(7);
+
+            assertRefused(ivan.client().edit(conversation, first, "lunch never"), ErrorCode.FORBIDDEN);
+            assertRefused(ivan.client().delete(conversation, first), ErrorCode.FORBIDDEN);
+            assertRefused(ivan.client().react(conversation, 1, "👍", false), ErrorCode.TARGET_NOT_FOUND);
+            assertRefused(heidi.client().delete(conversation, 999), ErrorCode.TARGET_NOT_FOUND);
+
+            for (Phone phone : List.of(heidi, ivan)) {
+                Awaitility.await()
+                        .atMost(HEALED_WITHIN)
+                        .untilAsserted(
+                                () -> assertThat(phone.shown(conversation)).hasSize(7));
+            }
+            Awaitility.await().atMost(HEALED_WITHIN).untilAsserted(() -> {
+                List<Event> items = rest.after(conversation, 0, 200).items();
+                assertThat(items).hasSize(7);
+                assertThat(textOf(items.get(1))).isEqualTo("lunch at 13");
+                assertThat(items.get(1).getEditedSeq()).isEqualTo(4);
+                assertThat(textOf(items.get(2))).isEmpty();
+                assertThat(items.get(2).getDeletedSeq()).isEqualTo(5);
+                assertThat(items.get(6).getReacted().getTargetSeq()).isEqualTo(first);
+            });
+        }
+    }
+
+    private static long seqOf(CompletableFuture<Ack> ack) throws Exception {
+        return ack.get(30, TimeUnit.SECONDS).getSeq();
+    }
+
+    private static String textOf(Event event) {
+        return event.getMessage().getContent().getText().getBody();
+    }
+
+    private static void assertRefused(CompletableFuture<Ack> ack, ErrorCode code) {
+        assertThat(ack)
+                .failsWithin(Duration.ofSeconds(30))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(RefusedException.class)
+                .withMessageContaining(code.name());
     }
 
     @Test

@@ -1,0 +1,81 @@
+package dev.parley.gateway.inbound;
+
+import dev.parley.contract.ErrorCode;
+import dev.parley.contract.Identifiers;
+import dev.parley.contract.ProtocolLimits;
+import dev.parley.proto.v1.Content;
+import dev.parley.proto.v1.Frame;
+import java.nio.charset.StandardCharsets;
+
+/// What can be said about a command without knowing its conversation.
+final class CommandChecks {
+
+    sealed interface Verdict {
+
+        record Fine() implements Verdict {}
+
+        /// It cannot even be named in a refusal: answered with `error`.
+        record Unnamed(String message) implements Verdict {}
+
+        record Refused(ErrorCode code, String message) implements Verdict {}
+    }
+
+    private static final Verdict FINE = new Verdict.Fine();
+
+    private CommandChecks() {}
+
+    static Verdict judge(ClientCommand command) {
+        if (!Identifiers.isClientId(command.clientId())) {
+            return new Verdict.Unnamed("clientId: 1-128 printable ASCII are needed");
+        }
+        if (!Identifiers.isConversationId(command.conversationId())) {
+            return new Verdict.Refused(ErrorCode.INVALID, "conversationId: 1-128 printable ASCII are needed");
+        }
+        Frame frame = command.frame();
+        if (!frame.hasSend() && command.targetSeq() <= 0) {
+            return new Verdict.Refused(ErrorCode.INVALID, "targetSeq: not positive");
+        }
+        return switch (frame.getBodyCase()) {
+            case SEND ->
+                frame.getSend().getReplyTo() < 0
+                        ? new Verdict.Refused(ErrorCode.INVALID, "replyTo: negative")
+                        : judge(frame.getSend().getContent());
+            case EDIT -> judge(frame.getEdit().getContent());
+            case REACT -> judgeEmoji(frame.getReact().getEmoji());
+            default -> FINE;
+        };
+    }
+
+    private static Verdict judge(Content content) {
+        if (content.getKindCase() != Content.KindCase.TEXT) {
+            return new Verdict.Refused(ErrorCode.INVALID, "content: a text is needed");
+        }
+        String body = content.getText().getBody();
+        if (isBlank(body)) {
+            return new Verdict.Refused(ErrorCode.EMPTY, "the text is empty");
+        }
+        int bytes = body.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > ProtocolLimits.MAX_TEXT_BYTES) {
+            return new Verdict.Refused(
+                    ErrorCode.TOO_LARGE,
+                    "text: " + bytes + " bytes (expected: <= " + ProtocolLimits.MAX_TEXT_BYTES + ")");
+        }
+        return FINE;
+    }
+
+    private static Verdict judgeEmoji(String emoji) {
+        return isBlank(emoji) || emoji.getBytes(StandardCharsets.UTF_8).length > ProtocolLimits.MAX_EMOJI_BYTES
+                ? new Verdict.Refused(
+                        ErrorCode.INVALID, "emoji: expected 1-" + ProtocolLimits.MAX_EMOJI_BYTES + " bytes")
+                : FINE;
+    }
+
+    private static boolean isBlank(String text) {
+        return text.codePoints().allMatch(CommandChecks::isWhiteSpace);
+    }
+
+    /// The Unicode property White_Space; `Character.isWhitespace` leaves out the no-break spaces.
+    private static boolean isWhiteSpace(int c) {
+        return (c >= 0x09 && c <= 0x0d) || c == 0x85 || Character.isSpaceChar(c);
+    }
+}
