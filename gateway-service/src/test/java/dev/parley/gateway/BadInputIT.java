@@ -44,7 +44,7 @@ final class BadInputIT {
                 "{'id':'7','fly':{}}                                    | UNKNOWN_FRAME | 7",
                 "{'id':'7','pong':{}}                                   | UNKNOWN_FRAME | 7",
                 "{'id':'7','welcome':{}}                                | UNKNOWN_FRAME | 7",
-                "{'id':'7','edit':{'conversationId':'d_1'}}             | UNKNOWN_FRAME | 7",
+                "{'id':'7','edit':{'conversationId':'d_1'}}             | INVALID       | 7",
                 "{'id':'7','ping':{},'sync':{}}                         | INVALID       | 7",
                 "{'id':7,'ping':{}}                                     | INVALID       | ``",
                 "{'id':'7','ping':3}                                    | INVALID       | 7",
