@@ -11,8 +11,10 @@ import dev.parley.proto.v1.Page;
 import dev.parley.proto.v1.Refused;
 import dev.parley.proto.v1.Sender;
 import dev.parley.proto.v1.Sync;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -135,7 +137,8 @@ final class TargetIT {
             assertThat(refused.getRetryAfterMillis()).isPositive();
 
             gateway.historyUp = true;
-            Thread.sleep(refused.getRetryAfterMillis());
+            Duration told = Duration.ofMillis(refused.getRetryAfterMillis());
+            Awaitility.await().pollDelay(told).until(() -> true);
             phone.send(frame("edit", "c-1", 7, text("better")));
             assertThat(gateway.command().getEdit().getTarget().getAuthor()).isEqualTo("bob");
         }
