@@ -57,12 +57,13 @@ public final class Pressure {
     /// Refuses a command and all later ones of its conversation until the time told, and until the client has heard.
     public Refusal refuse(String conversationId, String clientId, ErrorCode code, Duration retryAfter, long now) {
         noteRefusal(code, now);
-        StandingRefusal refusal = new StandingRefusal(code, now + retryAfter.toNanos(), ++refusals);
-        refusal.add(clientId);
         if (standing.size() >= MANY_CONVERSATIONS) {
             standing.values().removeIf(earlier -> earlier.hasEnded(now));
         }
-        if (standing.size() < MAX_CONVERSATIONS) {
+        StandingRefusal earlier = standing.get(conversationId);
+        StandingRefusal refusal = earlier == null || earlier.hasEnded(now) ? new StandingRefusal() : earlier;
+        refusal.extend(clientId, code, now + retryAfter.toNanos(), ++refusals);
+        if (earlier != null || standing.size() < MAX_CONVERSATIONS) {
             standing.put(conversationId, refusal);
         }
         return new Refusal(code, refusal.retryAfterMillis(now));

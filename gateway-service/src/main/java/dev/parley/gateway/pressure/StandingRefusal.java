@@ -20,24 +20,27 @@ final class StandingRefusal {
 
     private static final long UNHEARD_RETRY_MILLIS = 250;
 
-    private final ErrorCode code;
-    private final long until;
-    private final long number;
     private final Set<String> clientIds = new HashSet<>(4);
+    private ErrorCode code = ErrorCode.UNAVAILABLE;
+    private long until;
+    private long number;
 
+    /// A command is refused for a reason of its own. Those refused before it stay: they come again first.
+    ///
     /// @param until the end of the time told
     /// @param number which refusal of its session it is, from 1
-    StandingRefusal(ErrorCode code, long until, long number) {
+    void extend(String clientId, ErrorCode code, long until, long number) {
         this.code = code;
         this.until = until;
         this.number = number;
+        add(clientId);
     }
 
     ErrorCode code() {
         return code;
     }
 
-    /// One more command is refused. A client within its window has no more than so many to send again.
+    /// One more command is refused because this stands. A client within its window has no more than so many to send again.
     void add(String clientId) {
         if (clientIds.size() < ProtocolLimits.MAX_IN_FLIGHT) {
             clientIds.add(clientId);

@@ -61,6 +61,16 @@ final class PressureTest {
     }
 
     @Test
+    void commandsRefusedOneAfterTheOther_comeAgainInTheirOrder() {
+        pressure.refuse("d_1", "c_1", ErrorCode.UNAVAILABLE, Duration.ofSeconds(1), at(0));
+        pressure.refuse("d_1", "c_2", ErrorCode.UNAVAILABLE, Duration.ofSeconds(1), at(1));
+        pressure.heard(2);
+
+        assertThat(pressure.standing("d_1", "c_1", at(1_500))).isEmpty();
+        assertThat(pressure.standing("d_1", "c_2", at(1_501))).isEmpty();
+    }
+
+    @Test
     void aClientThatGivesTheRefusedCommandUp_isNotShutOutForLong() {
         pressure.refuse("d_1", "c_1", ErrorCode.UNAVAILABLE, Duration.ofSeconds(1), at(0));
         pressure.heard(1);
