@@ -97,10 +97,10 @@ final class JsonFrames {
     /// text.
     private static String refusableClientId(FieldDescriptor body, Object content) {
         if ((body.getNumber() == Frame.SEND_FIELD_NUMBER || body.getNumber() == Frame.EDIT_FIELD_NUMBER)
-                && content instanceof Map<?, ?> send
-                && send.get("clientId") instanceof String clientId
+                && content instanceof Map<?, ?> command
+                && command.get("clientId") instanceof String clientId
                 && Identifiers.isClientId(clientId)
-                && send.get("content") instanceof Map<?, ?> parts
+                && command.get("content") instanceof Map<?, ?> parts
                 && parts.get("text") instanceof Map<?, ?> text
                 && text.get("body") instanceof String written
                 && JsonMessages.hasLoneSurrogate(written)) {

@@ -10,6 +10,7 @@ import dev.parley.proto.log.Origin;
 import dev.parley.proto.v1.Frame;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// The commands of one session on their way to the log: checked, within the window and the rate, in order. A command
@@ -29,9 +30,9 @@ final class CommandFlow {
     private final Session session;
     private final Pressure pressure;
     private final InFlightWindow window = new InFlightWindow();
+    private final RateLimit rate = new RateLimit(COMMANDS_PER_SECOND, COMMAND_BURST);
     private final Runnable tryAgain;
     private @Nullable TargetLookup lookup;
-    private final RateLimit rate = new RateLimit(COMMANDS_PER_SECOND, COMMAND_BURST);
 
     /// @param tryAgain has the frame tried again that waits, on the session's event loop
     CommandFlow(Backbone parts, Session session, Pressure pressure, Runnable tryAgain) {
@@ -103,20 +104,19 @@ final class CommandFlow {
         }
         String author = "";
         if (command.targetSeq() > 0) {
-            TargetLookup found = lookupOf(command, now);
-            if (!found.isDone()) {
-                // Its answer ends the wait before its time.
-                Duration left = found.left(now);
-                if (!left.isZero()) {
-                    return left;
-                }
+            // Its answer ends the wait before its time.
+            TargetLookup asked = lookupOf(command, now);
+            Duration left = asked.left(now);
+            if (!left.isZero()) {
+                return left;
             }
-            if (found.author().isEmpty()) {
+            Optional<String> found = asked.author().getNow(Optional.empty());
+            if (found.isEmpty()) {
                 lookup = null;
                 refuse(command, ErrorCode.UNAVAILABLE, now);
                 return Duration.ZERO;
             }
-            author = found.author().get();
+            author = found.get();
         }
         if (!parts.commands().publish(logged(command, author), () -> failed(command))) {
             return waitOrRefuse(command, ErrorCode.UNAVAILABLE, LOOK_AGAIN, now);
@@ -131,18 +131,16 @@ final class CommandFlow {
     /// The look-up this command waits for, begun if need be. Only the first of the frames held back has one.
     private TargetLookup lookupOf(ClientCommand command, long now) {
         TargetLookup current = lookup;
-        if (current != null && current.isFor(command)) {
+        if (current != null && current.command().equals(command)) {
             return current;
         }
-        TargetLookup begun = new TargetLookup(command, now);
-        lookup = begun;
-        parts.targets()
+        CompletableFuture<Optional<String>> author = parts.targets()
                 .of(session.userId(), command.conversationId(), command.targetSeq())
                 .exceptionally(failure -> Optional.empty())
-                .thenAccept(author -> session.outlet().loop().execute(() -> {
-                    begun.done(author);
-                    tryAgain.run();
-                }));
+                .toCompletableFuture();
+        author.thenRun(() -> session.outlet().loop().execute(tryAgain));
+        TargetLookup begun = new TargetLookup(command, author, now);
+        lookup = begun;
         return begun;
     }
 

@@ -40,7 +40,8 @@ final class StandingRefusal {
         return code;
     }
 
-    /// One more command is refused because this stands. A client within its window has no more than so many to send again.
+    /// One more command is refused because this stands. A client within its window has no more than so many to send
+    /// again.
     void add(String clientId) {
         if (clientIds.size() < ProtocolLimits.MAX_IN_FLIGHT) {
             clientIds.add(clientId);

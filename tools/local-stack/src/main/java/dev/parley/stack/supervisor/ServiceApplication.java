@@ -15,9 +15,8 @@ final class ServiceApplication {
 
     private static final long UNPACK_LIMIT_SECONDS = 60;
 
-    /// Environment variable: more options for the JVM of every service. `-XX:TieredStopAtLevel=1` starts twice as fast
-    /// and
-    /// is busier for as long as it runs.
+    /// Environment variable: more options for the JVM of every service. With `-XX:TieredStopAtLevel=1` they start
+    /// twice as fast and are busier for as long as they run.
     private static final String OPTIONS = "PARLEY_SERVICE_JAVA_OPTS";
 
     private final StackLayout layout;
