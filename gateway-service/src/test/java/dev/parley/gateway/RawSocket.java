@@ -3,6 +3,7 @@ package dev.parley.gateway;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import dev.parley.proto.v1.Frame;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -47,7 +49,7 @@ final class RawSocket implements AutoCloseable {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout(20_000);
         in = new DataInputStream(socket.getInputStream());
-        out = socket.getOutputStream();
+        out = new BufferedOutputStream(socket.getOutputStream(), 1 << 17);
         Map<String, String> all = new LinkedHashMap<>();
         all.put("Host", "127.0.0.1:" + port);
         all.put("Connection", "Upgrade");
@@ -86,7 +88,22 @@ final class RawSocket implements AutoCloseable {
         return write(0x80 | opcode, payload, true);
     }
 
+    /// All at once: a rate is only exceeded by what comes faster than it.
+    synchronized RawSocket send(List<String> jsons) throws IOException {
+        for (String json : jsons) {
+            put(0x80 | TEXT, json.getBytes(StandardCharsets.UTF_8), true);
+        }
+        out.flush();
+        return this;
+    }
+
     synchronized RawSocket write(int firstByte, byte[] payload, boolean masked) throws IOException {
+        put(firstByte, payload, masked);
+        out.flush();
+        return this;
+    }
+
+    private void put(int firstByte, byte[] payload, boolean masked) throws IOException {
         byte[] frame = new byte[14 + payload.length];
         int at = 0;
         frame[at++] = (byte) firstByte;
@@ -110,8 +127,6 @@ final class RawSocket implements AutoCloseable {
         }
         System.arraycopy(payload, 0, frame, at, payload.length);
         out.write(frame, 0, at + payload.length);
-        out.flush();
-        return this;
     }
 
     /// The next message, or null after ten seconds.

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -473,10 +474,10 @@ final class SessionIT {
     void overTheRate_commandsWait_thenAreRefusedWithATime_inOrder() throws Exception {
         try (RawSocket phone = gateway.session(alice, "phone")) {
             int sent = 380;
-            for (int i = 0; i < sent; i++) {
-                // Each in a conversation of its own, so that no window is full.
-                phone.send(send("r" + i, "c-" + i, "x").replace(conversation, conversation + "." + i));
-            }
+            // Each in a conversation of its own, so that no window is full.
+            phone.send(IntStream.range(0, sent)
+                    .mapToObj(i -> send("r" + i, "c-" + i, "x").replace(conversation, conversation + "." + i))
+                    .toList());
             int accepted = 0;
             int refused = 0;
             while (accepted + refused < sent) {
