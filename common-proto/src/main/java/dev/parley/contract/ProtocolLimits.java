@@ -30,6 +30,16 @@ public final class ProtocolLimits {
     /// UTF-8 bytes of a group's title.
     public static final int MAX_TITLE_BYTES = 512;
 
+    public static final int MAX_DESCRIPTION_BYTES = 4_096;
+
+    public static final int MAX_DRAFT_BYTES = 4_096;
+
+    /// Per message.
+    public static final int MAX_MENTIONS = 50;
+
+    /// Usable ones, per group.
+    public static final int MAX_INVITES = 50;
+
     public static final int MAX_CLIENT_ID_BYTES = 128;
 
     public static final int MAX_CONVERSATION_ID_BYTES = 128;

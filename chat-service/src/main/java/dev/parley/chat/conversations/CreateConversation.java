@@ -75,6 +75,7 @@ final class CreateConversation {
             case CommandOutcome.Exists exists -> respond(HttpStatus.OK, ConversationJson.of(exists.view()));
             case CommandOutcome.Duplicate ignored -> repeated(command);
             case CommandOutcome.Refusal refusal -> refused(refusal.refused(), command);
+            case CommandOutcome.Done ignored -> Mono.error(new IllegalStateException("a creation is no private event"));
             case CommandOutcome.TooManyInFlight ignored -> Mono.error(Problems.tooManyInFlight());
             case CommandOutcome.Unavailable ignored -> Mono.error(Problems.unavailable());
         };

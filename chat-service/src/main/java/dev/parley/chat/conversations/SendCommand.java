@@ -141,6 +141,7 @@ final class SendCommand {
                 ServerResponse.status(created).bodyValue(AckJson.of(accepted.event()));
             case CommandOutcome.Duplicate duplicate -> ServerResponse.ok().bodyValue(AckJson.of(duplicate.ack()));
             case CommandOutcome.Refusal refusal -> Mono.error(Problems.of(refusal.refused()));
+            case CommandOutcome.Done ignored -> ServerResponse.noContent().build();
             case CommandOutcome.TooManyInFlight ignored -> Mono.error(Problems.tooManyInFlight());
             // Nothing to change, so no event: the conversation as it is.
             case CommandOutcome.Exists exists -> ServerResponse.ok().bodyValue(ConversationJson.of(exists.view()));

@@ -36,7 +36,7 @@ public final class SignalPublisher {
         return switch (outcome.getBodyCase()) {
             case DUPLICATE -> outcome.getDuplicate().getConversationId();
             case EXISTS -> outcome.getExists().getConversationId();
-            case REFUSED, BODY_NOT_SET -> "";
+            case REFUSED, DONE, BODY_NOT_SET -> "";
         };
     }
 }

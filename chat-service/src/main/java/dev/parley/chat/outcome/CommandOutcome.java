@@ -11,6 +11,9 @@ public sealed interface CommandOutcome {
     /// In the log for good.
     record Accepted(Event event) implements CommandOutcome {}
 
+    /// In the log for good, as a private event: nothing was numbered.
+    record Done() implements CommandOutcome {}
+
     /// Accepted earlier under the same client id.
     record Duplicate(Ack ack) implements CommandOutcome {}
 

@@ -84,6 +84,7 @@ public final class OutcomeDesk {
             case REFUSED -> complete(outcome.getOrigin(), new CommandOutcome.Refusal(outcome.getRefused()));
             case DUPLICATE -> complete(outcome.getOrigin(), new CommandOutcome.Duplicate(outcome.getDuplicate()));
             case EXISTS -> complete(outcome.getOrigin(), new CommandOutcome.Exists(outcome.getExists()));
+            case DONE -> complete(outcome.getOrigin(), new CommandOutcome.Done());
             case BODY_NOT_SET -> {}
         }
     }

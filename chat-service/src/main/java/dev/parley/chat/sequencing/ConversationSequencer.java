@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// decides.
 public final class ConversationSequencer {
 
-    public static final int LOGIC_VERSION = 1;
+    public static final int LOGIC_VERSION = 2;
 
     static final long FIRST_SEQ = 1;
 
@@ -59,8 +59,12 @@ public final class ConversationSequencer {
             return duplicate(command, first);
         }
         @Nullable ConversationState before = state.conversation(command.getConversationId());
-        return switch (rules.judge(before, command)) {
-            case Verdict.Accepted accepted -> new Decision.Accept(number(state, record, before, accepted.kind()));
+        long messageId = MessageIds.next(state.partition(), record.appendTimeMillis(), state.lastMessageId());
+        return switch (rules.judge(before, command, MessageIds.millis(messageId))) {
+            case Verdict.Accepted accepted ->
+                new Decision.Accept(number(state, record, before, accepted.kind(), messageId));
+            case Verdict.AcceptedPrivately accepted ->
+                new Decision.Accept(apart(state, record, before, accepted, messageId));
             case Verdict.Refused refused -> refuse(command, refused);
             case Verdict.AlreadySo present -> exists(command, present.conversation());
         };
@@ -87,19 +91,43 @@ public final class ConversationSequencer {
     }
 
     private LogEvent number(
-            PartitionState state, CommandRecord record, @Nullable ConversationState before, Event.Builder kind) {
+            PartitionState state,
+            CommandRecord record,
+            @Nullable ConversationState before,
+            Event.Builder kind,
+            long messageId) {
+        kind.setSeq(before == null ? FIRST_SEQ : before.lastSeq() + 1)
+                .setOrdinal((before == null ? 0 : before.lastOrdinal()) + (kind.hasMessage() ? 1 : 0));
+        LogEvent.Builder event = envelope(state, record, before, kind, messageId);
+        return event.addAllAudience(audience(before, event.build())).build();
+    }
+
+    /// A private event: named and timed like any other, but without a seq.
+    private LogEvent apart(
+            PartitionState state,
+            CommandRecord record,
+            @Nullable ConversationState before,
+            Verdict.AcceptedPrivately accepted,
+            long messageId) {
+        return envelope(state, record, before, Event.newBuilder(), messageId)
+                .setPrivateEvent(accepted.event())
+                .addAllAudience(accepted.audience())
+                .build();
+    }
+
+    private LogEvent.Builder envelope(
+            PartitionState state,
+            CommandRecord record,
+            @Nullable ConversationState before,
+            Event.Builder event,
+            long messageId) {
         Command command = record.command();
-        long seq = before == null ? FIRST_SEQ : before.lastSeq() + 1;
-        long ordinal = (before == null ? 0 : before.lastOrdinal()) + (kind.hasMessage() ? 1 : 0);
-        long messageId = MessageIds.next(state.partition(), record.appendTimeMillis(), state.lastMessageId());
-        LogEvent.Builder event = LogEvent.newBuilder()
+        LogEvent.Builder logged = LogEvent.newBuilder()
                 .setLogIndex(state.logIndex() + 1)
                 .setLogicVersion(logicVersion)
                 .setCommandOffset(record.offset())
                 .setEpoch(before == null ? 0 : before.epoch())
-                .setEvent(kind.setConversationId(command.getConversationId())
-                        .setSeq(seq)
-                        .setOrdinal(ordinal)
+                .setEvent(event.setConversationId(command.getConversationId())
                         .setMessageId(messageId)
                         .setTime(MessageIds.time(messageId))
                         .setSender(Sender.newBuilder()
@@ -107,9 +135,9 @@ public final class ConversationSequencer {
                                 .setDeviceId(command.getDeviceId()))
                         .setClientId(command.getClientId()));
         if (command.hasOrigin()) {
-            event.setOrigin(command.getOrigin());
+            logged.setOrigin(command.getOrigin());
         }
-        return event.addAllAudience(audience(before, event.build())).build();
+        return logged;
     }
 
     /// The members at the event's seq; a joiner and a leaver are told of their own coming and going.
@@ -145,7 +173,8 @@ public final class ConversationSequencer {
         Refused.Builder body = Refused.newBuilder()
                 .setClientId(command.getClientId())
                 .setCode(refused.code().name())
-                .setMessage(refused.reason());
+                .setMessage(refused.reason())
+                .setRetryAfterMillis((int) refused.retryAfter().toMillis());
         return new Decision.Answer(answer(command).setRefused(body).build());
     }
 

@@ -10,10 +10,13 @@ import dev.parley.contract.Identifiers;
 import dev.parley.contract.ProtocolLimits;
 import dev.parley.proto.log.ChangeRole;
 import dev.parley.proto.log.Command;
+import dev.parley.proto.v1.Described;
 import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.MemberLeft;
 import dev.parley.proto.v1.MemberRemoved;
 import dev.parley.proto.v1.MembersAdded;
+import dev.parley.proto.v1.OwnershipTransferred;
+import dev.parley.proto.v1.PictureChanged;
 import dev.parley.proto.v1.Policy;
 import dev.parley.proto.v1.PolicyChanged;
 import dev.parley.proto.v1.Renamed;
@@ -24,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Membership, roles, title and policy of a group. A direct conversation has none of these commands.
+/// Membership, roles, profile and policy of a group. A direct conversation has none of these commands.
 final class GroupRules {
 
     private final Permissions permissions;
@@ -46,11 +49,14 @@ final class GroupRules {
                 yield userId.equals(command.getUserId()) ? leave(group, sender, userId) : remove(group, sender, userId);
             }
             case CHANGE_ROLE -> changeRole(group, sender, command.getChangeRole());
+            case TRANSFER_OWNERSHIP -> transferOwnership(group, sender, command);
             case RENAME -> rename(group, sender, command.getRename().getTitle());
+            case DESCRIBE -> describe(group, sender, command.getDescribe().getDescription());
+            case CHANGE_PICTURE ->
+                changePicture(group, sender, command.getChangePicture().getPicture());
             case CHANGE_POLICY ->
                 changePolicy(group, sender, command.getChangePolicy().getPolicy());
-            case CREATE, POST, EDIT, DELETE, REACT, BODY_NOT_SET ->
-                throw new IllegalArgumentException("not about the group itself: " + command.getBodyCase());
+            default -> throw new IllegalArgumentException("not about the group itself: " + command.getBodyCase());
         };
     }
 
@@ -125,6 +131,22 @@ final class GroupRules {
                         .setRole(role.get().word())));
     }
 
+    /// In one event, so that the group never has two owners or none on the way.
+    private Verdict transferOwnership(ConversationState group, Membership sender, Command command) {
+        if (!permissions.allows(sender.role(), Action.TRANSFER_OWNERSHIP, group.policy())) {
+            return forbidden("only an owner transfers ownership");
+        }
+        String heir = command.getTransferOwnership().getUserId();
+        if (group.member(heir) == null) {
+            return noSuchMember();
+        }
+        if (heir.equals(command.getUserId())) {
+            return new Verdict.AlreadySo(group);
+        }
+        return accepted(Event.newBuilder()
+                .setOwnershipTransferred(OwnershipTransferred.newBuilder().setUserId(heir)));
+    }
+
     private Verdict rename(ConversationState group, Membership sender, String title) {
         if (!permissions.allows(sender.role(), Action.RENAME, group.policy())) {
             return forbidden("only admins rename the group");
@@ -136,13 +158,36 @@ final class GroupRules {
         return accepted(Event.newBuilder().setRenamed(Renamed.newBuilder().setTitle(title)));
     }
 
+    private Verdict describe(ConversationState group, Membership sender, String description) {
+        if (!permissions.allows(sender.role(), Action.RENAME, group.policy())) {
+            return forbidden("only admins describe the group");
+        }
+        if (Texts.utf8Length(description) > ProtocolLimits.MAX_DESCRIPTION_BYTES) {
+            return refused(
+                    ErrorCode.TOO_LARGE,
+                    "description: expected at most " + ProtocolLimits.MAX_DESCRIPTION_BYTES + " bytes");
+        }
+        return accepted(Event.newBuilder().setDescribed(Described.newBuilder().setDescription(description)));
+    }
+
+    private Verdict changePicture(ConversationState group, Membership sender, String picture) {
+        if (!permissions.allows(sender.role(), Action.RENAME, group.policy())) {
+            return forbidden("only admins change the picture");
+        }
+        if (!picture.isEmpty() && !Identifiers.isClientId(picture)) {
+            return refused(ErrorCode.INVALID, "picture: expected a media id");
+        }
+        return accepted(
+                Event.newBuilder().setPictureChanged(PictureChanged.newBuilder().setPicture(picture)));
+    }
+
     private Verdict changePolicy(ConversationState group, Membership sender, Policy change) {
         if (!permissions.allows(sender.role(), Action.CHANGE_POLICY, group.policy())) {
             return forbidden("only owners change the policy");
         }
         Optional<Policy> changed = Policies.changed(group.policy(), change);
         if (changed.isEmpty()) {
-            return refused(ErrorCode.INVALID, "policy: nothing to change, or an unknown word");
+            return refused(ErrorCode.INVALID, "policy: nothing to change, an unknown word, or a time out of range");
         }
         return accepted(
                 Event.newBuilder().setPolicyChanged(PolicyChanged.newBuilder().setPolicy(changed.get())));

@@ -38,9 +38,20 @@ public final class MessageIds {
         return (millis << TIME_SHIFT) | ((long) partition << COUNTER_BITS) | counter;
     }
 
-    /// The time of the event that carries this id.
+    /// The time of the event that carries this id, in epoch milliseconds.
+    static long millis(long messageId) {
+        return EPOCH_MILLIS + (messageId >>> TIME_SHIFT);
+    }
+
     public static Timestamp time(long messageId) {
-        long millis = EPOCH_MILLIS + (messageId >>> TIME_SHIFT);
+        return timestamp(millis(messageId));
+    }
+
+    static long millis(Timestamp time) {
+        return time.getSeconds() * 1000L + time.getNanos() / 1_000_000;
+    }
+
+    static Timestamp timestamp(long millis) {
         return Timestamp.newBuilder()
                 .setSeconds(Math.floorDiv(millis, 1000L))
                 .setNanos((int) Math.floorMod(millis, 1000L) * 1_000_000)

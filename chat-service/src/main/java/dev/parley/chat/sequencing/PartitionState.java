@@ -118,7 +118,7 @@ public final class PartitionState {
         Set<WindowKey> lackedWindows = new LinkedHashSet<>();
         for (EventRecord record : events) {
             Event event = record.event().getEvent();
-            if (record.event().getLogIndex() > logIndex() && event.getSeq() > 0) {
+            if (record.event().getLogIndex() > logIndex()) {
                 addMissing(windowKey(event), lackedConversations, lackedWindows);
             }
         }
@@ -178,21 +178,20 @@ public final class PartitionState {
         long commandOffset = record.getCommandOffset();
         lastCommandOffset = commandOffset;
         lastMessageId = Math.max(lastMessageId, event.getMessageId());
-        if (event.getSeq() == 0) {
-            // A private event: in the log, but in no conversation's order.
-            return true;
-        }
         Slot<ConversationState> slot = loaded(conversations.get(event.getConversationId()), event.getConversationId());
         @Nullable ConversationState before = slot.value;
         if (before == null || before.logIndex() < record.getLogIndex()) {
             long lastSeq = before == null ? 0 : before.lastSeq();
-            if (event.getSeq() != lastSeq + 1) {
+            // A private event has no seq: it is in the log, but in no conversation's order.
+            if (event.getSeq() != lastSeq + 1 && !record.hasPrivateEvent()) {
                 throw new BrokenLogException("partition " + partition + ": the row of " + event.getConversationId()
                         + " ends at seq " + lastSeq + ", the next event has " + event.getSeq());
             }
             slot.change(ConversationState.after(before, record), commandOffset);
         }
-        remember(event, commandOffset);
+        if (!record.hasPrivateEvent()) {
+            remember(event, commandOffset);
+        }
         return true;
     }
 

@@ -22,7 +22,10 @@ final class Permissions {
         REMOVE_ADMIN_OR_OWNER,
         LEAVE,
         CHANGE_ROLE,
+        TRANSFER_OWNERSHIP,
+        INVITE,
         RENAME,
+        PIN,
         CHANGE_POLICY
     }
 
@@ -56,16 +59,31 @@ final class Permissions {
         table.put(Action.REMOVE_ADMIN_OR_OWNER, OWNERS);
         table.put(Action.LEAVE, EVERYBODY);
         table.put(Action.CHANGE_ROLE, OWNERS);
+        table.put(Action.TRANSFER_OWNERSHIP, OWNERS);
+        table.put(Action.INVITE, ADMINS); // Everybody, if the policy says so.
         table.put(Action.RENAME, ADMINS); // Everybody, if the policy says so.
+        table.put(Action.PIN, ADMINS); // Everybody, if the policy says so.
         table.put(Action.CHANGE_POLICY, OWNERS);
         return table;
     }
 
     boolean allows(Role role, Action action, Policy policy) {
-        String opened = switch (action) {
+        return openedBy(action, policy).equals(Policies.ALL)
+                || table.getOrDefault(action, NOBODY).contains(role);
+    }
+
+    /// Who may do it whatever the policy says.
+    Set<Role> always(Action action) {
+        return Set.copyOf(table.getOrDefault(action, NOBODY));
+    }
+
+    /// The word of the policy that opens the action to everybody; empty if none does.
+    static String openedBy(Action action, Policy policy) {
+        return switch (action) {
             case POST -> policy.getPost();
-            case ADD_MEMBERS -> policy.getAdd();
+            case ADD_MEMBERS, INVITE -> policy.getAdd();
             case RENAME -> policy.getRename();
+            case PIN -> policy.getPin();
             case REACT,
                     EDIT_OWN,
                     EDIT_OTHERS,
@@ -75,8 +93,8 @@ final class Permissions {
                     REMOVE_ADMIN_OR_OWNER,
                     LEAVE,
                     CHANGE_ROLE,
+                    TRANSFER_OWNERSHIP,
                     CHANGE_POLICY -> "";
         };
-        return opened.equals(Policies.ALL) || table.getOrDefault(action, NOBODY).contains(role);
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.chat.sequencing;
 
 import dev.parley.contract.ErrorCode;
+import dev.parley.contract.Mentions;
 import dev.parley.contract.ProtocolLimits;
 import dev.parley.proto.v1.Content;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,12 @@ final class Texts {
         if (isBlank(body)) {
             return Optional.of(CommandRules.refused(ErrorCode.EMPTY, "the text is empty"));
         }
-        return Optional.empty();
+        return Mentions.areSound(content.getText())
+                ? Optional.empty()
+                : Optional.of(CommandRules.refused(
+                        ErrorCode.INVALID,
+                        "mentions: expected up to " + ProtocolLimits.MAX_MENTIONS
+                                + " ranges of the text, in order, each of a user or of all"));
     }
 
     /// A title that is there. A group may be created without one.

@@ -1,19 +1,28 @@
 package dev.parley.chat.sequencing;
 
+import com.google.protobuf.ByteString;
 import dev.parley.contract.Identifiers;
 import dev.parley.proto.log.AddMembers;
+import dev.parley.proto.log.Block;
+import dev.parley.proto.log.ChangePicture;
 import dev.parley.proto.log.ChangePolicy;
 import dev.parley.proto.log.ChangeRole;
 import dev.parley.proto.log.Command;
 import dev.parley.proto.log.Create;
+import dev.parley.proto.log.CreateInvite;
 import dev.parley.proto.log.Delete;
+import dev.parley.proto.log.Describe;
 import dev.parley.proto.log.Edit;
+import dev.parley.proto.log.Join;
 import dev.parley.proto.log.Origin;
+import dev.parley.proto.log.Pin;
 import dev.parley.proto.log.Post;
 import dev.parley.proto.log.React;
 import dev.parley.proto.log.RemoveMember;
 import dev.parley.proto.log.Rename;
+import dev.parley.proto.log.RevokeInvite;
 import dev.parley.proto.log.Target;
+import dev.parley.proto.log.TransferOwnership;
 import dev.parley.proto.v1.Content;
 import dev.parley.proto.v1.Policy;
 import dev.parley.proto.v1.Text;
@@ -107,6 +116,59 @@ final class Commands {
 
     static Command rename(String user, String title) {
         return by(user, GROUP).setRename(Rename.newBuilder().setTitle(title)).build();
+    }
+
+    static Command describe(String user, String description) {
+        return by(user, GROUP)
+                .setDescribe(Describe.newBuilder().setDescription(description))
+                .build();
+    }
+
+    static Command picture(String user, String picture) {
+        return by(user, GROUP)
+                .setChangePicture(ChangePicture.newBuilder().setPicture(picture))
+                .build();
+    }
+
+    static Command transfer(String user, String heir) {
+        return by(user, GROUP)
+                .setTransferOwnership(TransferOwnership.newBuilder().setUserId(heir))
+                .build();
+    }
+
+    static Command pin(String user, long seq) {
+        return by(user, GROUP)
+                .setPin(Pin.newBuilder().setTarget(target(seq, "owner")))
+                .build();
+    }
+
+    static Command invite(String user, String inviteId) {
+        return invite(user, CreateInvite.newBuilder().setInviteId(inviteId));
+    }
+
+    /// Its secret is its id, hashed by nobody.
+    static Command invite(String user, CreateInvite.Builder invite) {
+        return by(user, GROUP)
+                .setCreateInvite(invite.setSecretHash(ByteString.copyFromUtf8(invite.getInviteId())))
+                .build();
+    }
+
+    static Command revoke(String user, String inviteId) {
+        return by(user, GROUP)
+                .setRevokeInvite(RevokeInvite.newBuilder().setInviteId(inviteId))
+                .build();
+    }
+
+    static Command join(String user, String inviteId, String secret) {
+        return by(user, GROUP)
+                .setJoin(Join.newBuilder().setInviteId(inviteId).setSecretHash(ByteString.copyFromUtf8(secret)))
+                .build();
+    }
+
+    static Command block(String user, String other, boolean removed) {
+        return by(user, Identifiers.directConversation(user, other))
+                .setBlock(Block.newBuilder().setUserId(other).setRemoved(removed))
+                .build();
     }
 
     static Command policy(String user, Policy.Builder policy) {

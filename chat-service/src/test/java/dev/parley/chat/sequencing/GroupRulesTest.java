@@ -116,9 +116,9 @@ class GroupRulesTest {
                 partition.accept(Commands.policy("owner", Policy.newBuilder().setHistory("all")));
 
         assertThat(first.getEvent().getPolicyChanged().getPolicy())
-                .isEqualTo(Policies.DEFAULT.toBuilder().setPost("admins").build());
+                .isEqualTo(Policies.GROUP_DEFAULT.toBuilder().setPost("admins").build());
         assertThat(second.getEvent().getPolicyChanged().getPolicy())
-                .isEqualTo(Policies.DEFAULT.toBuilder()
+                .isEqualTo(Policies.GROUP_DEFAULT.toBuilder()
                         .setPost("admins")
                         .setHistory("all")
                         .build());

@@ -19,6 +19,7 @@ final class ClientBodies {
                 Frame.EDIT_FIELD_NUMBER,
                 Frame.DELETE_FIELD_NUMBER,
                 Frame.REACT_FIELD_NUMBER,
+                Frame.PIN_FIELD_NUMBER,
                 Frame.SYNC_FIELD_NUMBER,
                 Frame.RECEIVED_FIELD_NUMBER,
                 Frame.READ_FIELD_NUMBER,

@@ -24,7 +24,7 @@ import dev.parley.gateway.resume.HeadReader;
 import dev.parley.gateway.resume.HistoryClient;
 import dev.parley.gateway.resume.Repair;
 import dev.parley.gateway.resume.SyncProxy;
-import dev.parley.gateway.resume.TargetAuthors;
+import dev.parley.gateway.resume.Targets;
 import dev.parley.gateway.session.SessionRegistry;
 import dev.parley.gateway.websocket.ConnectHandler;
 import dev.parley.gateway.websocket.LoopTurns;
@@ -149,8 +149,8 @@ class GatewayConfiguration {
     }
 
     @Bean
-    TargetAuthors targetAuthors(HistoryClient history, HeadReader heads) {
-        return new TargetAuthors(history, heads);
+    Targets targets(HistoryClient history, HeadReader heads) {
+        return new Targets(history, heads);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
@@ -198,7 +198,7 @@ class GatewayConfiguration {
             TokenVerifier tokens,
             HeadReader heads,
             SyncProxy syncs,
-            TargetAuthors targets,
+            Targets targets,
             GatewayMetrics metrics) {
         return new Backbone(id.value(), clock, registry, directory, commands, tokens, heads, syncs, targets, metrics);
     }

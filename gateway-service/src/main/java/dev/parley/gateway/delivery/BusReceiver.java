@@ -156,7 +156,8 @@ public final class BusReceiver implements GatewayBus.Listener, AutoCloseable {
                 frame.setAck(ack.toBuilder().setDuplicate(true));
                 settle(origin, ack.getConversationId(), ack.getClientId(), frame.build(), batches);
             }
-            case EXISTS, BODY_NOT_SET -> log.warn("bus outcome that no socket asks for kind={}", outcome.getBodyCase());
+            case EXISTS, DONE, BODY_NOT_SET ->
+                log.warn("bus outcome that no socket asks for kind={}", outcome.getBodyCase());
         }
     }
 

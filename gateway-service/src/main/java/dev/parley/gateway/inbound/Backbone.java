@@ -5,7 +5,7 @@ import dev.parley.gateway.metrics.GatewayMetrics;
 import dev.parley.gateway.resume.DirectoryKeeper;
 import dev.parley.gateway.resume.HeadReader;
 import dev.parley.gateway.resume.SyncProxy;
-import dev.parley.gateway.resume.TargetAuthors;
+import dev.parley.gateway.resume.Targets;
 import dev.parley.gateway.session.SessionRegistry;
 import java.time.Clock;
 
@@ -21,5 +21,5 @@ public record Backbone(
         TokenVerifier tokens,
         HeadReader heads,
         SyncProxy syncs,
-        TargetAuthors targets,
+        Targets targets,
         GatewayMetrics metrics) {}

@@ -3,6 +3,7 @@ package dev.parley.gateway.inbound;
 import dev.parley.proto.log.Command;
 import dev.parley.proto.log.Delete;
 import dev.parley.proto.log.Edit;
+import dev.parley.proto.log.Pin;
 import dev.parley.proto.log.Post;
 import dev.parley.proto.log.React;
 import dev.parley.proto.log.Target;
@@ -15,7 +16,7 @@ record ClientCommand(Frame frame, String conversationId, String clientId, long t
 
     static boolean isOne(Frame frame) {
         return switch (frame.getBodyCase()) {
-            case SEND, EDIT, DELETE, REACT -> true;
+            case SEND, EDIT, DELETE, REACT, PIN -> true;
             default -> false;
         };
     }
@@ -46,20 +47,27 @@ record ClientCommand(Frame frame, String conversationId, String clientId, long t
                         frame.getReact().getConversationId(),
                         frame.getReact().getClientId(),
                         frame.getReact().getTargetSeq());
+            case PIN ->
+                new ClientCommand(
+                        frame,
+                        frame.getPin().getConversationId(),
+                        frame.getPin().getClientId(),
+                        frame.getPin().getTargetSeq());
             default -> throw new IllegalArgumentException("no command: " + frame.getBodyCase());
         };
     }
 
     /// Puts its body into the command.
     ///
-    /// @param author who wrote the target; an empty text if there is none
-    void writeTo(Command.Builder command, String author) {
-        Target.Builder target = Target.newBuilder().setSeq(targetSeq).setAuthor(author);
+    /// @param target what is known of the message it is about; without an author if there is none
+    void writeTo(Command.Builder command, Target target) {
         switch (frame.getBodyCase()) {
             case SEND ->
                 command.setPost(Post.newBuilder()
                         .setContent(frame.getSend().getContent())
-                        .setReplyTo(frame.getSend().getReplyTo()));
+                        .setReplyTo(frame.getSend().getReplyTo())
+                        .setForwarded(frame.getSend().getForwarded())
+                        .setThreadRoot(frame.getSend().getThreadRoot()));
             case EDIT ->
                 command.setEdit(Edit.newBuilder()
                         .setTarget(target)
@@ -70,6 +78,10 @@ record ClientCommand(Frame frame, String conversationId, String clientId, long t
                         .setTarget(target)
                         .setEmoji(frame.getReact().getEmoji())
                         .setRemoved(frame.getReact().getRemoved()));
+            case PIN ->
+                command.setPin(Pin.newBuilder()
+                        .setTarget(target)
+                        .setRemoved(frame.getPin().getRemoved()));
             default -> throw new IllegalStateException("no command: " + frame.getBodyCase());
         }
     }

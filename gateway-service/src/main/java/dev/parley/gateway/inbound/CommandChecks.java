@@ -2,6 +2,7 @@ package dev.parley.gateway.inbound;
 
 import dev.parley.contract.ErrorCode;
 import dev.parley.contract.Identifiers;
+import dev.parley.contract.Mentions;
 import dev.parley.contract.ProtocolLimits;
 import dev.parley.proto.v1.Content;
 import dev.parley.proto.v1.Frame;
@@ -37,8 +38,8 @@ final class CommandChecks {
         }
         return switch (frame.getBodyCase()) {
             case SEND ->
-                frame.getSend().getReplyTo() < 0
-                        ? new Verdict.Refused(ErrorCode.INVALID, "replyTo: negative")
+                frame.getSend().getReplyTo() < 0 || frame.getSend().getThreadRoot() < 0
+                        ? new Verdict.Refused(ErrorCode.INVALID, "replyTo or threadRoot: negative")
                         : judge(frame.getSend().getContent());
             case EDIT -> judge(frame.getEdit().getContent());
             case REACT -> judgeEmoji(frame.getReact().getEmoji());
@@ -60,7 +61,12 @@ final class CommandChecks {
                     ErrorCode.TOO_LARGE,
                     "text: " + bytes + " bytes (expected: <= " + ProtocolLimits.MAX_TEXT_BYTES + ")");
         }
-        return FINE;
+        return Mentions.areSound(content.getText())
+                ? FINE
+                : new Verdict.Refused(
+                        ErrorCode.INVALID,
+                        "mentions: up to " + ProtocolLimits.MAX_MENTIONS
+                                + " ranges of the text are needed, in order, each of a user or of all");
     }
 
     private static Verdict judgeEmoji(String emoji) {

@@ -7,6 +7,7 @@ import dev.parley.gateway.pressure.RateLimit;
 import dev.parley.gateway.session.Session;
 import dev.parley.proto.log.Command;
 import dev.parley.proto.log.Origin;
+import dev.parley.proto.log.Target;
 import dev.parley.proto.v1.Frame;
 import java.time.Duration;
 import java.util.Optional;
@@ -102,7 +103,7 @@ final class CommandFlow {
             // Without Redis no ack would come back, and without acks the client could not tell what was accepted.
             return waitOrRefuse(command, ErrorCode.UNAVAILABLE, LOOK_AGAIN, now);
         }
-        String author = "";
+        Target target = Target.getDefaultInstance();
         if (command.targetSeq() > 0) {
             // Its answer ends the wait before its time.
             TargetLookup asked = lookupOf(command, now);
@@ -110,15 +111,15 @@ final class CommandFlow {
             if (!left.isZero()) {
                 return left;
             }
-            Optional<String> found = asked.author().getNow(Optional.empty());
+            Optional<Target> found = asked.target().getNow(Optional.empty());
             if (found.isEmpty()) {
                 lookup = null;
                 refuse(command, ErrorCode.UNAVAILABLE, now);
                 return Duration.ZERO;
             }
-            author = found.get();
+            target = found.get();
         }
-        if (!parts.commands().publish(logged(command, author), () -> failed(command))) {
+        if (!parts.commands().publish(logged(command, target), () -> failed(command))) {
             return waitOrRefuse(command, ErrorCode.UNAVAILABLE, LOOK_AGAIN, now);
         }
         lookup = null;
@@ -134,12 +135,12 @@ final class CommandFlow {
         if (current != null && current.command().equals(command)) {
             return current;
         }
-        CompletableFuture<Optional<String>> author = parts.targets()
+        CompletableFuture<Optional<Target>> target = parts.targets()
                 .of(session.userId(), command.conversationId(), command.targetSeq())
                 .exceptionally(failure -> Optional.empty())
                 .toCompletableFuture();
-        author.thenRun(() -> session.outlet().loop().execute(tryAgain));
-        TargetLookup begun = new TargetLookup(command, author, now);
+        target.thenRun(() -> session.outlet().loop().execute(tryAgain));
+        TargetLookup begun = new TargetLookup(command, target, now);
         lookup = begun;
         return begun;
     }
@@ -166,7 +167,7 @@ final class CommandFlow {
         session.outlet().send(Replies.refused(command.frame().getId(), command.clientId(), refusal));
     }
 
-    private Command logged(ClientCommand command, String author) {
+    private Command logged(ClientCommand command, Target target) {
         Command.Builder logged = Command.newBuilder()
                 .setOrigin(Origin.newBuilder()
                         .setAddress(parts.gatewayId())
@@ -176,7 +177,7 @@ final class CommandFlow {
                 .setUserId(session.userId())
                 .setDeviceId(session.deviceId())
                 .setClientId(command.clientId());
-        command.writeTo(logged, author);
+        command.writeTo(logged, target);
         return logged.build();
     }
 }

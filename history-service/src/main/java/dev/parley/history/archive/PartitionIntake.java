@@ -106,7 +106,10 @@ final class PartitionIntake {
             case ROLE_CHANGED -> users(List.of(event.getRoleChanged().getUserId()));
             case EDITED -> target(event.getEdited().getTargetSeq(), event.getSeq());
             case DELETED -> target(event.getDeleted().getTargetSeq(), event.getSeq());
-            case MESSAGE, RENAMED, POLICY_CHANGED, REACTED, KIND_NOT_SET -> null;
+            case OWNERSHIP_TRANSFERRED ->
+                users(List.of(event.getOwnershipTransferred().getUserId()));
+            case PINNED -> target(event.getPinned().getTargetSeq(), event.getSeq());
+            case MESSAGE, RENAMED, DESCRIBED, PICTURE_CHANGED, POLICY_CHANGED, REACTED, KIND_NOT_SET -> null;
         };
     }
 

@@ -95,7 +95,12 @@ public final class Projection {
                         timestamp));
             case DELETED ->
                 erasures.add(new Erasure(conversation, event.getDeleted().getTargetSeq(), seq));
-            case MESSAGE, POLICY_CHANGED, REACTED, KIND_NOT_SET -> {
+            case OWNERSHIP_TRANSFERRED -> {
+                roleChanges.add(new RoleChange(conversation, event.getSender().getUserId(), "admin", timestamp));
+                roleChanges.add(new RoleChange(
+                        conversation, event.getOwnershipTransferred().getUserId(), "owner", timestamp));
+            }
+            case MESSAGE, POLICY_CHANGED, REACTED, DESCRIBED, PICTURE_CHANGED, PINNED, KIND_NOT_SET -> {
                 // A row and nothing else.
             }
         }

@@ -1,15 +1,21 @@
 package dev.parley.router.fanout;
 
 import dev.parley.bus.SessionEntry;
+import dev.parley.proto.log.Broadcast;
 import dev.parley.proto.log.Delivery;
+import dev.parley.proto.log.Done;
 import dev.parley.proto.log.EventDelivery;
 import dev.parley.proto.log.LogEvent;
 import dev.parley.proto.log.Origin;
+import dev.parley.proto.log.Outcome;
+import dev.parley.proto.log.PrivateEvent;
+import dev.parley.proto.v1.Frame;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Who gets what: for each bus address one delivery per event that concerns it, naming the users with a session
@@ -23,6 +29,10 @@ public record FanoutPlan(Map<String, List<Delivery>> deliveriesByAddress) {
     public static FanoutPlan of(List<LogEvent> events, Map<String, List<SessionEntry>> sessions) {
         Map<String, List<Delivery>> deliveries = new LinkedHashMap<>();
         for (LogEvent event : events) {
+            if (event.hasPrivateEvent()) {
+                addPrivate(event, sessions, deliveries);
+                continue;
+            }
             Origin origin = event.getOrigin();
             usersByAddress(event, sessions).forEach((address, users) -> {
                 EventDelivery.Builder delivery =
@@ -36,6 +46,40 @@ public record FanoutPlan(Map<String, List<Delivery>> deliveriesByAddress) {
             });
         }
         return new FanoutPlan(deliveries);
+    }
+
+    /// Whoever waits is told that it is done; the user's devices are told what changed.
+    private static void addPrivate(
+            LogEvent event, Map<String, List<SessionEntry>> sessions, Map<String, List<Delivery>> deliveries) {
+        Origin origin = event.getOrigin();
+        Optional<Frame> notice = notice(event.getPrivateEvent());
+        usersByAddress(event, sessions).forEach((address, users) -> {
+            List<Delivery> there = deliveries.computeIfAbsent(address, ignored -> new ArrayList<>());
+            if (notice.isPresent() && !users.isEmpty()) {
+                there.add(Delivery.newBuilder()
+                        .setBroadcast(
+                                Broadcast.newBuilder().addAllUserIds(users).setFrame(notice.get()))
+                        .build());
+            }
+            if (address.equals(origin.getAddress())) {
+                there.add(Delivery.newBuilder()
+                        .setOutcome(Outcome.newBuilder()
+                                .setOrigin(origin)
+                                .setClientId(event.getEvent().getClientId())
+                                .setDone(Done.getDefaultInstance()))
+                        .build());
+            }
+        });
+    }
+
+    private static Optional<Frame> notice(PrivateEvent event) {
+        return switch (event.getKindCase()) {
+            case SETTINGS ->
+                Optional.of(Frame.newBuilder().setSettings(event.getSettings()).build());
+            case HIDDEN ->
+                Optional.of(Frame.newBuilder().setHidden(event.getHidden()).build());
+            case BLOCK, INVITE, INVITE_REVOKED, KIND_NOT_SET -> Optional.empty();
+        };
     }
 
     private static Map<String, Set<String>> usersByAddress(LogEvent event, Map<String, List<SessionEntry>> sessions) {
