@@ -23,12 +23,18 @@ final class ModelChecks {
             LogEvent record = truth.get(i);
             Event event = record.getEvent();
             check(record.getLogIndex() == place, () -> "logIndex " + record.getLogIndex() + " at place " + place);
-            long seq = heads.merge(event.getConversationId(), 1L, Long::sum);
-            check(
-                    event.getSeq() == seq,
-                    () -> event.getConversationId() + ": seq " + event.getSeq() + " at place " + seq);
-            long ordinal = ordinals.merge(event.getConversationId(), event.hasMessage() ? 1L : 0L, Long::sum);
-            check(event.getOrdinal() == ordinal, () -> event.getConversationId() + ": ordinal " + event.getOrdinal());
+            if (record.hasPrivateEvent()) {
+                check(event.getSeq() == 0, () -> "a private event with seq " + event.getSeq());
+            } else {
+                long seq = heads.merge(event.getConversationId(), 1L, Long::sum);
+                check(
+                        event.getSeq() == seq,
+                        () -> event.getConversationId() + ": seq " + event.getSeq() + " at place " + seq);
+                long ordinal = ordinals.merge(event.getConversationId(), event.hasMessage() ? 1L : 0L, Long::sum);
+                check(
+                        event.getOrdinal() == ordinal,
+                        () -> event.getConversationId() + ": ordinal " + event.getOrdinal());
+            }
             check(record.getCommandOffset() > lastCommand, () -> "commands accepted out of order");
             check(event.getMessageId() > lastMessageId, () -> "message ids do not grow");
             lastCommand = record.getCommandOffset();

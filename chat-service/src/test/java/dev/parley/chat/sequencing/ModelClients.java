@@ -1,18 +1,24 @@
 package dev.parley.chat.sequencing;
 
+import com.google.protobuf.ByteString;
 import dev.parley.contract.Identifiers;
 import dev.parley.contract.ProtocolLimits;
 import dev.parley.proto.log.AddMembers;
+import dev.parley.proto.log.Block;
 import dev.parley.proto.log.ChangePolicy;
 import dev.parley.proto.log.ChangeRole;
 import dev.parley.proto.log.Command;
 import dev.parley.proto.log.Create;
+import dev.parley.proto.log.CreateInvite;
 import dev.parley.proto.log.Delete;
 import dev.parley.proto.log.Edit;
+import dev.parley.proto.log.Hide;
+import dev.parley.proto.log.Join;
 import dev.parley.proto.log.Post;
 import dev.parley.proto.log.React;
 import dev.parley.proto.log.RemoveMember;
 import dev.parley.proto.log.Rename;
+import dev.parley.proto.log.RevokeInvite;
 import dev.parley.proto.log.Target;
 import dev.parley.proto.v1.Content;
 import dev.parley.proto.v1.Policy;
@@ -144,6 +150,8 @@ final class ModelClients {
         int dice = counter < 5 ? 0 : random.nextInt(100);
         if (dice < 8) {
             return command.setCreate(create(conversation, command.getUserId()));
+        } else if (dice < 14) {
+            return ownOrInvite(command);
         } else if (dice < 62) {
             return command.setPost(Post.newBuilder().setContent(text()).setReplyTo(random.nextInt(6) == 0 ? 3 : 0));
         } else if (dice < 67) {
@@ -164,7 +172,29 @@ final class ModelClients {
             return command.setRename(Rename.newBuilder().setTitle("title " + random.nextInt(9)));
         }
         return command.setChangePolicy(ChangePolicy.newBuilder()
-                .setPolicy(Policy.newBuilder().setPost(random.nextBoolean() ? "admins" : "all")));
+                .setPolicy(Policy.newBuilder()
+                        .setPost(random.nextBoolean() ? "admins" : "all")
+                        .setSlowModeSeconds(random.nextInt(2))));
+    }
+
+    /// Private events, and what becomes of them in the open.
+    private Command.Builder ownOrInvite(Command.Builder command) {
+        String inviteId = "i" + random.nextInt(3);
+        ByteString secret = ByteString.copyFromUtf8(inviteId);
+        return switch (random.nextInt(6)) {
+            case 0, 1 ->
+                command.setBlock(
+                        Block.newBuilder().setUserId(pick(USERS)).setRemoved(random.nextBoolean()));
+            case 2 -> command.setHide(Hide.newBuilder().setSeq(random.nextInt(8)));
+            case 3 ->
+                command.setCreateInvite(CreateInvite.newBuilder()
+                        .setInviteId(inviteId)
+                        .setSecretHash(secret)
+                        .setMaxUses(2));
+            case 4 -> command.setRevokeInvite(RevokeInvite.newBuilder().setInviteId(inviteId));
+            default ->
+                command.setJoin(Join.newBuilder().setInviteId(inviteId).setSecretHash(secret));
+        };
     }
 
     private Create create(String conversation, String creator) {

@@ -294,7 +294,9 @@ final class ModelRun {
 
     void ack(LogEvent event) {
         ModelLedger.Name name = ModelLedger.Name.of(event.getEvent());
-        ledger.acked(name, event.getEvent().getSeq());
+        if (!event.hasPrivateEvent()) {
+            ledger.acked(name, event.getEvent().getSeq());
+        }
         clients.settle(name);
     }
 
