@@ -2,12 +2,14 @@ package dev.parley.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.contract.RedisKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -180,6 +182,103 @@ public abstract class SessionDirectoryContract {
         get(directory.endLease(gateway));
 
         assertThat(get(directory.liveAddresses())).contains(otherGateway).doesNotContain(gateway);
+    }
+
+    @Test
+    void sessions_areFound_alsoWithoutALease() {
+        SessionEntry lost = new SessionEntry(alice, "phone", "gw-dead-" + run, "s1", 1, false);
+        get(directory.register(lost));
+
+        assertThat(get(directory.sessions(List.of(alice, bob)))).isEqualTo(Map.of(alice, List.of(lost)));
+        assertThat(get(directory.live(List.of(gateway, "gw-dead-" + run)))).containsExactly(gateway);
+    }
+
+    @Test
+    void changes_nameWhoRegisteredMovedOrLeft_inOrder_andAreToldOnce() {
+        get(directory.register(entry(alice, "s1", 1)));
+        String cursor = newestCursor();
+
+        get(directory.register(entry(alice, "s2", 2)));
+        get(directory.register(new SessionEntry(bobOfTheSameShard(), "phone", gateway, "s3", 1, false)));
+        get(directory.remove(entry(alice, "s2", 2)));
+
+        DirectoryChanges changes = changesSince(cursor);
+        assertThat(changes.complete()).isTrue();
+        assertThat(changes.userIds()).containsExactly(alice, bobOfTheSameShard(), alice);
+        assertThat(changesSince(changes.cursor())).isEqualTo(new DirectoryChanges(changes.cursor(), List.of(), true));
+    }
+
+    @Test
+    void changes_doNotTellOf_refreshesThatBringNothingNew_norOfLateRemovals() {
+        SessionEntry old = entry(alice, "s1", 1_000);
+        SessionEntry session = entry(alice, "s2", 2_000);
+        get(directory.register(old));
+        get(directory.register(session));
+        String cursor = newestCursor();
+
+        get(directory.refresh(List.of(session, old)));
+        get(directory.remove(old));
+
+        assertThat(changesSince(cursor)).isEqualTo(new DirectoryChanges(cursor, List.of(), true));
+    }
+
+    @Test
+    void changes_tellOf_refreshesThatBringSomethingNew() {
+        SessionEntry session = entry(alice, "s1", 1_000);
+        get(directory.register(session));
+        get(directory.remove(session));
+        String cursor = newestCursor();
+
+        get(directory.refresh(List.of(session)));
+        get(directory.refresh(List.of(new SessionEntry(alice, "phone", gateway, "s1", 1_000, true))));
+        get(directory.refresh(List.of(new SessionEntry(alice, "phone", otherGateway, "s2", 2_000, true))));
+
+        assertThat(changesSince(cursor).userIds()).containsExactly(alice, alice, alice);
+    }
+
+    @Test
+    void changes_forANewReader_sayThatItKnowsNothing() {
+        get(directory.register(entry(alice, "s1", 1)));
+
+        DirectoryChanges changes = changesSince("");
+
+        assertThat(changes.complete()).isFalse();
+        assertThat(changesSince(changes.cursor()).complete()).isTrue();
+    }
+
+    @Test
+    void changes_forAReaderTooFarBehind_sayThatItKnowsNothing_untilItHasCaughtUp() {
+        get(directory.register(entry(alice, "s1", 1)));
+        String cursor = newestCursor();
+        for (int i = 0; i < 1_200; i++) {
+            get(directory.register(entry(alice, "s" + i, i)));
+        }
+
+        DirectoryChanges changes = changesSince(cursor);
+
+        assertThat(changes.complete()).isFalse();
+        DirectoryChanges next = changesSince(changes.cursor());
+        assertThat(next.complete()).isTrue();
+        assertThat(changesSince(next.cursor()).userIds()).isEmpty();
+    }
+
+    private DirectoryChanges changesSince(String cursor) {
+        int shard = RedisKeys.directoryShard(alice);
+        DirectoryChanges changes = get(directory.changes(Map.of(shard, cursor))).get(shard);
+        assertThat(changes).isNotNull();
+        return changes;
+    }
+
+    private String newestCursor() {
+        return changesSince("").cursor();
+    }
+
+    private String bobOfTheSameShard() {
+        return IntStream.range(0, 1_000)
+                .mapToObj(i -> bob + "-" + i)
+                .filter(user -> RedisKeys.directoryShard(user) == RedisKeys.directoryShard(alice))
+                .findFirst()
+                .orElseThrow();
     }
 
     private SessionEntry entry(String user, String session, long epochMillis) {

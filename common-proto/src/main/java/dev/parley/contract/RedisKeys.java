@@ -1,12 +1,26 @@
 package dev.parley.contract;
 
 /// The Redis keys and channels. `prefix` is empty in production; tests that share one Redis use it to stay apart.
-/// No key shares a hash tag with another, so everything spreads over a cluster.
+/// Only the session directory has hash tags, one per shard: a session and the note of its change are one write.
+/// Everything else spreads over a cluster key by key.
 public record RedisKeys(String prefix) {
+
+    /// Parts of the session directory. Fixed: another number would move every session to another key.
+    public static final int DIRECTORY_SHARDS = 8;
+
+    /// The shard of a user's sessions, 0 to 7, by the hash that `java.lang.String` fixes.
+    public static int directoryShard(String userId) {
+        return Math.floorMod(userId.hashCode(), DIRECTORY_SHARDS);
+    }
 
     /// Hash: device id → session entry. TTL 45 s, refreshed every 15 s.
     public String session(String userId) {
-        return prefix + "session:" + userId;
+        return prefix + "session:{" + directoryShard(userId) + "}" + userId;
+    }
+
+    /// Stream, trimmed to about the last 10,000: whose sessions changed in a shard, in order.
+    public String directoryChanges(int shard) {
+        return prefix + "directory:{" + shard + "}";
     }
 
     /// String with TTL 10 s: the gateway lives.

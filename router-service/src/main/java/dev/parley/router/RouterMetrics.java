@@ -38,6 +38,9 @@ public interface RouterMetrics {
     /// A frame published to an address where nobody listened: its gateway repairs its sessions when it is back.
     void frameUnheard();
 
+    /// Users whose sessions were asked for: those the router knew, and those it had to read from the directory.
+    void lookedUp(int known, int read);
+
     /// Receipts and typing given up because Redis did not answer.
     void hintsGivenUp(int signals);
 

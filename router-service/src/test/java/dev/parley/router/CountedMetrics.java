@@ -45,6 +45,9 @@ public final class CountedMetrics implements RouterMetrics {
     public void frameUnheard() {}
 
     @Override
+    public void lookedUp(int known, int read) {}
+
+    @Override
     public void hintsGivenUp(int signals) {
         hintsGivenUp.addAndGet(signals);
     }

@@ -160,6 +160,28 @@ class RouterIT {
         await().atMost(SOON).until(() -> gateway.deliveries().stream().anyMatch(Delivery::hasOutcome));
     }
 
+    /// The router has looked bob up before and knows that he is not connected.
+    @Test
+    void sessionThatHasRegistered_getsTheNextEvent_andNoMoreOnceItIsGone() {
+        Heard second = new Heard();
+        new RedisGatewayBus(redis, "gw-2").subscribe("gw-2", second);
+        directory.renewLease("gw-2").toCompletableFuture().join();
+        SessionEntry bob = new SessionEntry("bob", "phone", "gw-2", "s2", 1, false);
+        startRouter();
+        append(0, event(1));
+        await().atMost(SOON).until(() -> gateway.seqs().equals(List.of(1L)));
+
+        directory.register(bob).toCompletableFuture().join();
+        append(0, event(2));
+        await().atMost(SOON).until(() -> gateway.seqs().equals(List.of(1L, 2L)));
+        await().atMost(SOON).until(() -> second.seqs().equals(List.of(2L)));
+
+        directory.remove(bob).toCompletableFuture().join();
+        append(0, event(3));
+        await().atMost(SOON).until(() -> gateway.seqs().equals(List.of(1L, 2L, 3L)));
+        assertThat(second.seqs()).containsExactly(2L);
+    }
+
     @Test
     void restart_resumes_withoutLossOrTwin() {
         ConfigurableApplicationContext first = startRouter();

@@ -1,7 +1,9 @@
 package dev.parley.bus.memory;
 
+import dev.parley.bus.DirectoryChanges;
 import dev.parley.bus.SessionDirectory;
 import dev.parley.bus.SessionEntry;
+import dev.parley.contract.RedisKeys;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,8 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A directory for one process. Answers are there at once, on the caller's thread.
@@ -20,12 +24,15 @@ public final class InMemorySessionDirectory implements SessionDirectory {
 
     private static final Duration ENTRY_LIVES = Duration.ofSeconds(45);
     private static final Duration LEASE_LIVES = Duration.ofSeconds(10);
+    private static final int READ_AT_ONCE = 1_000;
 
     private record Held(SessionEntry entry, Instant expiry) {}
 
     private final Clock clock;
     private final Map<String, Map<String, Held>> devicesByUser = new HashMap<>();
     private final Map<String, Instant> leases = new HashMap<>();
+    private final Map<Integer, List<String>> changesByShard = new HashMap<>();
+    private int losses;
 
     public InMemorySessionDirectory(Clock clock) {
         this.clock = clock;
@@ -35,11 +42,14 @@ public final class InMemorySessionDirectory implements SessionDirectory {
     public synchronized void lose() {
         devicesByUser.clear();
         leases.clear();
+        changesByShard.clear();
+        losses++;
     }
 
     @Override
     public synchronized CompletionStage<Optional<SessionEntry>> register(SessionEntry entry) {
         Held old = live(entry.userId(), entry.deviceId());
+        note(entry);
         if (old == null) {
             put(entry, entry.epochMillis());
             return CompletableFuture.completedFuture(Optional.empty());
@@ -57,10 +67,17 @@ public final class InMemorySessionDirectory implements SessionDirectory {
         for (SessionEntry entry : entries) {
             Held old = live(entry.userId(), entry.deviceId());
             if (old == null) {
+                note(entry);
                 put(entry, entry.epochMillis());
             } else if (old.entry().sessionId().equals(entry.sessionId())) {
+                boolean same = old.entry().gatewayId().equals(entry.gatewayId())
+                        && old.entry().background() == entry.background();
+                if (!same) {
+                    note(entry);
+                }
                 put(entry, Math.max(entry.epochMillis(), old.entry().epochMillis()));
             } else if (old.entry().epochMillis() <= entry.epochMillis()) {
+                note(entry);
                 put(entry, entry.epochMillis());
             }
         }
@@ -71,19 +88,20 @@ public final class InMemorySessionDirectory implements SessionDirectory {
     public synchronized CompletionStage<Void> remove(SessionEntry entry) {
         Held old = live(entry.userId(), entry.deviceId());
         if (old != null && old.entry().sessionId().equals(entry.sessionId())) {
+            note(entry);
             devices(entry.userId()).remove(entry.deviceId());
         }
         return done();
     }
 
     @Override
-    public synchronized CompletionStage<Map<String, List<SessionEntry>>> lookup(Collection<String> userIds) {
+    public synchronized CompletionStage<Map<String, List<SessionEntry>>> sessions(Collection<String> userIds) {
         Map<String, List<SessionEntry>> found = new HashMap<>();
         for (String user : userIds) {
             List<SessionEntry> entries = new ArrayList<>();
             for (String device : List.copyOf(devices(user).keySet())) {
                 Held held = live(user, device);
-                if (held != null && hasLease(held.entry().gatewayId())) {
+                if (held != null) {
                     entries.add(held.entry());
                 }
             }
@@ -92,6 +110,19 @@ public final class InMemorySessionDirectory implements SessionDirectory {
             }
         }
         return CompletableFuture.completedFuture(found);
+    }
+
+    @Override
+    public synchronized CompletionStage<Map<Integer, DirectoryChanges>> changes(Map<Integer, String> cursorByShard) {
+        Map<Integer, DirectoryChanges> changes = new HashMap<>();
+        cursorByShard.forEach((shard, cursor) -> changes.put(shard, changes(shard, cursor)));
+        return CompletableFuture.completedFuture(changes);
+    }
+
+    @Override
+    public synchronized CompletionStage<Set<String>> live(Collection<String> addresses) {
+        return CompletableFuture.completedFuture(
+                addresses.stream().filter(this::hasLease).collect(Collectors.toSet()));
     }
 
     @Override
@@ -110,6 +141,23 @@ public final class InMemorySessionDirectory implements SessionDirectory {
     public synchronized CompletionStage<List<String>> liveAddresses() {
         return CompletableFuture.completedFuture(
                 leases.keySet().stream().filter(this::hasLease).toList());
+    }
+
+    /// A cursor names the number of changes read, and of losses before: `losses-changes`.
+    private DirectoryChanges changes(int shard, String cursor) {
+        List<String> log = changesByShard.getOrDefault(shard, List.of());
+        String end = log.isEmpty() ? "" : losses + "-" + log.size();
+        if (log.isEmpty() || !cursor.startsWith(losses + "-")) {
+            return DirectoryChanges.anewFrom(end);
+        }
+        List<String> more = log.subList(Integer.parseInt(cursor.substring(cursor.indexOf('-') + 1)), log.size());
+        return more.size() < READ_AT_ONCE ? new DirectoryChanges(end, more, true) : DirectoryChanges.anewFrom(end);
+    }
+
+    private void note(SessionEntry entry) {
+        changesByShard
+                .computeIfAbsent(RedisKeys.directoryShard(entry.userId()), ignored -> new ArrayList<>())
+                .add(entry.userId());
     }
 
     private boolean hasLease(String address) {

@@ -21,6 +21,7 @@ final class AnnounceScript {
     private AnnounceScript() {}
 
     static CompletableFuture<Long> run(Pipeline<String> pipeline, String key, String address, Duration dropAfter) {
-        return pipeline.script(SCRIPT, key, List.of(address, Long.toString(dropAfter.toMillis())), IntegerOutput::new);
+        return pipeline.script(
+                SCRIPT, List.of(key), List.of(address, Long.toString(dropAfter.toMillis())), IntegerOutput::new);
     }
 }

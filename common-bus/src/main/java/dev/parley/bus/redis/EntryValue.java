@@ -5,13 +5,16 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The value of one device in `session:{user}`: `gateway|session|epoch|f or b|expiry`. Epoch in ms by the
+/// The value of one device in a user's hash: `gateway|session|epoch|f or b|expiry`. Epoch in ms by the
 /// gateway's clock (or one above the entry it displaced), `b` for background, expiry in seconds by Redis's
 /// clock. The scripts write and read the same form.
 final class EntryValue {
 
     /// Lua: session, epoch (ms), expiry (s) of a value; nil if it has another form.
     static final String LUA_PATTERN = "'^[^|]*|([^|]*)|(%d+)|[fb]|(%d+)$'";
+
+    /// Lua: gateway and mode of a value; nil if it has another form.
+    static final String LUA_PLACE = "'^([^|]*)|[^|]*|%d+|([fb])|%d+$'";
 
     private static final Pattern FORM = Pattern.compile("([^|]+)\\|([^|]+)\\|(\\d{1,18})\\|([fb])\\|\\d{1,18}");
 

@@ -21,6 +21,6 @@ final class LiveAddressesScript {
     private LiveAddressesScript() {}
 
     static CompletableFuture<List<String>> run(Pipeline<String> pipeline, String key, Duration lease) {
-        return pipeline.script(SCRIPT, key, List.of(Long.toString(lease.toMillis())), ValueListOutput::new);
+        return pipeline.script(SCRIPT, List.of(key), List.of(Long.toString(lease.toMillis())), ValueListOutput::new);
     }
 }

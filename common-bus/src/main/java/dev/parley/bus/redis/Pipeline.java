@@ -1,15 +1,18 @@
 package dev.parley.bus.redis;
 
+import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.MapOutput;
 import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.output.StreamMessageListOutput;
 import io.lettuce.core.output.ValueOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandKeyword;
 import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,25 +93,41 @@ final class Pipeline<V> {
         return add(publish, new IntegerOutput<>(codec), args().addKey(channel).addValue(message));
     }
 
-    /// Runs a script. Its first use in a pipeline carries the text, the others only the hash, which Redis knows
-    /// by then; so a Redis that was restarted costs nothing extra. On a cluster another node may not know it
-    /// yet: then the text follows.
+    /// Entries of a stream from the one with this id on, itself included.
+    CompletableFuture<List<StreamMessage<String, V>>> entriesFrom(String key, String id, int atMost) {
+        return add(
+                CommandType.XRANGE,
+                new StreamMessageListOutput<>(codec, key),
+                args().addKey(key).add(id).add("+").add(CommandKeyword.COUNT).add(atMost));
+    }
+
+    /// None if the stream is empty.
+    CompletableFuture<List<StreamMessage<String, V>>> newestEntry(String key) {
+        return add(
+                CommandType.XREVRANGE,
+                new StreamMessageListOutput<>(codec, key),
+                args().addKey(key).add("+").add("-").add(CommandKeyword.COUNT).add(1));
+    }
+
+    /// Runs a script, whose keys share a slot. Its first use in a pipeline carries the text, the others only the
+    /// hash, which Redis knows by then; so a Redis that was restarted costs nothing extra. On a cluster another
+    /// node may not know it yet: then the text follows.
     <T> CompletableFuture<T> script(
             LuaScript script,
-            String key,
+            List<String> keys,
             List<String> arguments,
             Function<RedisCodec<String, V>, CommandOutput<String, V, T>> output) {
         if (sentAsText.add(script)) {
-            return add(CommandType.EVAL, output.apply(codec), scriptArgs(script.text(), key, arguments));
+            return add(CommandType.EVAL, output.apply(codec), scriptArgs(script.text(), keys, arguments));
         }
         CompletableFuture<T> byHash =
-                add(CommandType.EVALSHA, output.apply(codec), scriptArgs(script.sha1(), key, arguments));
+                add(CommandType.EVALSHA, output.apply(codec), scriptArgs(script.sha1(), keys, arguments));
         return byHash.exceptionallyCompose(failure -> {
             if (!LuaScript.isUnknown(failure)) {
                 return CompletableFuture.failedFuture(failure);
             }
             Pipeline<V> again = new Pipeline<>(connection, codec, cluster);
-            CompletableFuture<T> byText = again.script(script, key, arguments, output);
+            CompletableFuture<T> byText = again.script(script, keys, arguments, output);
             again.send();
             return byText;
         });
@@ -128,8 +147,8 @@ final class Pipeline<V> {
         return new CommandArgs<>(codec);
     }
 
-    private CommandArgs<String, V> scriptArgs(String shaOrText, String key, List<String> arguments) {
-        CommandArgs<String, V> args = args().add(shaOrText).add(1).addKey(key);
+    private CommandArgs<String, V> scriptArgs(String shaOrText, List<String> keys, List<String> arguments) {
+        CommandArgs<String, V> args = args().add(shaOrText).add(keys.size()).addKeys(keys);
         arguments.forEach(args::add);
         return args;
     }

@@ -25,6 +25,6 @@ final class RaiseHeadScript {
 
     static CompletableFuture<Long> run(Pipeline<String> pipeline, String key, long seq, Duration timeToLive) {
         List<String> arguments = List.of(Long.toString(seq), Long.toString(timeToLive.toSeconds()));
-        return pipeline.script(SCRIPT, key, arguments, IntegerOutput::new);
+        return pipeline.script(SCRIPT, List.of(key), arguments, IntegerOutput::new);
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.bus.redis;
 
+import dev.parley.bus.DirectoryChanges;
 import dev.parley.bus.SessionDirectory;
 import dev.parley.bus.SessionEntry;
 import dev.parley.contract.RedisKeys;
@@ -18,8 +19,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/// The session directory in Redis: one hash per user (`session:{user}`), one lease per bus address
-/// (`gateway:{id}`), one sorted set of addresses (`gateways`).
+/// The session directory in Redis: one hash per user (`session:{shard}user`) and one log of changes per shard
+/// (`directory:{shard}`), written together; one lease per bus address (`gateway:id`), one sorted set of addresses
+/// (`gateways`).
 ///
 /// Every answer completes on Redis's event loop: do not block in it. Commands fail within two seconds while
 /// Redis is away.
@@ -42,7 +44,7 @@ public final class RedisSessionDirectory implements SessionDirectory {
     @Override
     public CompletionStage<Optional<SessionEntry>> register(SessionEntry entry) {
         EntryValue.requireEncodable(entry);
-        return one(pipeline -> RegisterScript.run(pipeline, keys.session(entry.userId()), entry, ENTRY_LIVES));
+        return one(pipeline -> RegisterScript.run(pipeline, keysOf(entry), entry, ENTRY_LIVES));
     }
 
     @Override
@@ -51,7 +53,7 @@ public final class RedisSessionDirectory implements SessionDirectory {
         return Batches.run(entries, batch -> {
             Pipeline<String> pipeline = connections.textPipeline();
             List<CompletableFuture<Boolean>> written = batch.stream()
-                    .map(entry -> RefreshScript.run(pipeline, keys.session(entry.userId()), entry, ENTRY_LIVES))
+                    .map(entry -> RefreshScript.run(pipeline, keysOf(entry), entry, ENTRY_LIVES))
                     .toList();
             pipeline.send();
             return Batches.all(written);
@@ -60,15 +62,32 @@ public final class RedisSessionDirectory implements SessionDirectory {
 
     @Override
     public CompletionStage<Void> remove(SessionEntry entry) {
-        return one(pipeline -> RemoveScript.run(pipeline, keys.session(entry.userId()), entry))
-                .thenAccept(removed -> {});
+        return one(pipeline -> RemoveScript.run(pipeline, keysOf(entry), entry)).thenAccept(removed -> {});
     }
 
     @Override
-    public CompletionStage<Map<String, List<SessionEntry>>> lookup(Collection<String> userIds) {
+    public CompletionStage<Map<String, List<SessionEntry>>> sessions(Collection<String> userIds) {
         Map<String, List<SessionEntry>> found = new HashMap<>();
-        return Batches.run(new HashSet<>(userIds), batch -> read(batch, found))
-                .thenCompose(ignored -> withLease(found));
+        return Batches.run(new HashSet<>(userIds), batch -> read(batch, found)).thenApply(ignored -> found);
+    }
+
+    @Override
+    public CompletionStage<Map<Integer, DirectoryChanges>> changes(Map<Integer, String> cursorByShard) {
+        return one(pipeline -> {
+            Map<Integer, CompletableFuture<DirectoryChanges>> answers = new HashMap<>();
+            cursorByShard.forEach((shard, cursor) ->
+                    answers.put(shard, ChangeLog.since(pipeline, keys.directoryChanges(shard), cursor)));
+            return Batches.all(List.copyOf(answers.values())).thenApply(ignored -> {
+                Map<Integer, DirectoryChanges> changes = new HashMap<>();
+                answers.forEach((shard, answer) -> changes.put(shard, answer.join()));
+                return changes;
+            });
+        });
+    }
+
+    @Override
+    public CompletionStage<Set<String>> live(Collection<String> addresses) {
+        return leases.live(addresses);
     }
 
     @Override
@@ -107,14 +126,9 @@ public final class RedisSessionDirectory implements SessionDirectory {
                 }));
     }
 
-    private CompletableFuture<Map<String, List<SessionEntry>>> withLease(Map<String, List<SessionEntry>> found) {
-        Set<String> gateways = new HashSet<>();
-        found.values().forEach(entries -> entries.forEach(entry -> gateways.add(entry.gatewayId())));
-        return leases.live(gateways).thenApply(live -> {
-            found.values().forEach(entries -> entries.removeIf(entry -> !live.contains(entry.gatewayId())));
-            found.values().removeIf(List::isEmpty);
-            return found;
-        });
+    private List<String> keysOf(SessionEntry entry) {
+        String user = entry.userId();
+        return List.of(keys.session(user), keys.directoryChanges(RedisKeys.directoryShard(user)));
     }
 
     private <T> CompletableFuture<T> one(Function<Pipeline<String>, CompletableFuture<T>> command) {

@@ -12,9 +12,9 @@ import java.util.concurrent.CompletableFuture;
 /// that a late refresh of the displaced session cannot take the place back.
 final class RegisterScript {
 
-    /// - KEYS[1] `session:{user}`, hash: device id → {@link EntryValue}
+    /// - KEYS[1] sessions of the user, hash: device id → {@link EntryValue}; [2] the shard's {@link ChangeLog}
     /// - ARGV[1] device id, [2] gateway id, [3] session id, [4] epoch (ms), [5] `f` or `b`, [6] time to live
-    ///   (s)
+    ///   (s), [7] user id
     /// - returns the value of a live other session of the device, now displaced (bulk string), or nil
     private static final LuaScript SCRIPT = LuaScript.of("""
             local now = tonumber(redis.call('TIME')[1])
@@ -34,21 +34,23 @@ final class RegisterScript {
             redis.call('HSET', KEYS[1], ARGV[1],
               string.format('%%s|%%s|%%.0f|%%s|%%.0f', ARGV[2], ARGV[3], epoch, ARGV[5], now + ttl))
             redis.call('EXPIRE', KEYS[1], ttl)
+            %s
             return displaced
-            """.formatted(EntryValue.LUA_PATTERN));
+            """.formatted(EntryValue.LUA_PATTERN, ChangeLog.luaNote(7)));
 
     private RegisterScript() {}
 
     static CompletableFuture<Optional<SessionEntry>> run(
-            Pipeline<String> pipeline, String key, SessionEntry entry, Duration timeToLive) {
+            Pipeline<String> pipeline, List<String> keys, SessionEntry entry, Duration timeToLive) {
         List<String> arguments = List.of(
                 entry.deviceId(),
                 entry.gatewayId(),
                 entry.sessionId(),
                 Long.toString(entry.epochMillis()),
                 EntryValue.mode(entry),
-                Long.toString(timeToLive.toSeconds()));
-        return pipeline.script(SCRIPT, key, arguments, ValueOutput::new)
+                Long.toString(timeToLive.toSeconds()),
+                entry.userId());
+        return pipeline.script(SCRIPT, keys, arguments, ValueOutput::new)
                 .thenApply(displaced -> Optional.ofNullable(displaced)
                         .flatMap(value -> EntryValue.decode(entry.userId(), entry.deviceId(), value)));
     }

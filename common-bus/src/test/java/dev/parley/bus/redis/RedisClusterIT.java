@@ -2,6 +2,7 @@ package dev.parley.bus.redis;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.bus.CachedSessionDirectory;
 import dev.parley.bus.GatewayBus;
 import dev.parley.bus.GatewayBusContract;
 import dev.parley.bus.HeadStore;
@@ -74,6 +75,18 @@ class RedisClusterIT {
     class Directory extends SessionDirectoryContract {
 
         private final SessionDirectory directory = new RedisSessionDirectory(connections);
+
+        @Override
+        protected SessionDirectory directory() {
+            return directory;
+        }
+    }
+
+    @Nested
+    class CachedDirectory extends SessionDirectoryContract {
+
+        private final SessionDirectory directory =
+                new CachedSessionDirectory(new RedisSessionDirectory(connections), (known, read) -> {});
 
         @Override
         protected SessionDirectory directory() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.bus.CachedSessionDirectory;
 import dev.parley.bus.GatewayBus;
 import dev.parley.bus.SessionEntry;
 import dev.parley.proto.log.BusFrame;
@@ -56,6 +57,21 @@ class RedisOutageIT {
         assertThat(get(directory.lookup(List.of("alice")))).isEmpty();
         get(directory.refresh(List.of(PHONE)));
         assertThat(get(directory.lookup(List.of("alice")))).containsOnlyKeys("alice");
+    }
+
+    @Test
+    void whatWasRemembered_isForgotten_ifRedisComesBackEmpty_alsoIfNobodyLookedMeanwhile() {
+        CachedSessionDirectory cached = new CachedSessionDirectory(directory, (known, read) -> {});
+        get(directory.register(PHONE));
+        assertThat(get(cached.sessions(List.of("alice")))).containsOnlyKeys("alice");
+
+        redis.kill();
+        redis.start();
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> get(directory.renewLease("gw")));
+        assertThat(get(cached.sessions(List.of("alice")))).isEmpty();
+        get(directory.refresh(List.of(PHONE)));
+
+        assertThat(get(cached.sessions(List.of("alice")))).containsOnlyKeys("alice");
     }
 
     @Test

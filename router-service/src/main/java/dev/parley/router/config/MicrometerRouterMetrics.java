@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/// {@link RouterMetrics} as `parley.router.*`, tagged by source only.
+/// {@link RouterMetrics} as `parley.router.*`, tagged by source, and look-ups by what answered them.
 final class MicrometerRouterMetrics implements RouterMetrics {
 
     private final Map<Source, Counter> read;
@@ -23,6 +23,8 @@ final class MicrometerRouterMetrics implements RouterMetrics {
     private final Counter frames;
     private final Counter deliveries;
     private final Counter unheard;
+    private final Counter lookupsKnown;
+    private final Counter lookupsRead;
     private final Counter hintsGivenUp;
     private final Counter heartbeatsFailed;
 
@@ -37,6 +39,8 @@ final class MicrometerRouterMetrics implements RouterMetrics {
         frames = registry.counter("parley.router.frames");
         deliveries = registry.counter("parley.router.deliveries");
         unheard = registry.counter("parley.router.frames.unheard");
+        lookupsKnown = registry.counter("parley.router.lookups", "from", "cache");
+        lookupsRead = registry.counter("parley.router.lookups", "from", "directory");
         hintsGivenUp = registry.counter("parley.router.hints.given.up");
         heartbeatsFailed = registry.counter("parley.router.heartbeats.failed");
     }
@@ -85,6 +89,12 @@ final class MicrometerRouterMetrics implements RouterMetrics {
     @Override
     public void frameUnheard() {
         unheard.increment();
+    }
+
+    @Override
+    public void lookedUp(int known, int read) {
+        lookupsKnown.increment(known);
+        lookupsRead.increment(read);
     }
 
     @Override

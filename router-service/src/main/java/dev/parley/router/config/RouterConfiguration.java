@@ -1,5 +1,6 @@
 package dev.parley.router.config;
 
+import dev.parley.bus.CachedSessionDirectory;
 import dev.parley.bus.GatewayBus;
 import dev.parley.bus.HeadStore;
 import dev.parley.bus.SessionDirectory;
@@ -47,9 +48,10 @@ class RouterConfiguration {
         return RedisConnections.open(settings.redis());
     }
 
+    /// One memory for events and signals: they ask for the same users.
     @Bean
-    SessionDirectory sessionDirectory(RedisConnections connections) {
-        return new RedisSessionDirectory(connections);
+    SessionDirectory sessionDirectory(RedisConnections connections, RouterMetrics metrics) {
+        return new CachedSessionDirectory(new RedisSessionDirectory(connections), metrics::lookedUp);
     }
 
     @Bean

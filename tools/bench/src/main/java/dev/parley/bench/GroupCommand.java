@@ -8,15 +8,19 @@ import dev.parley.bench.schedule.Schedule;
 import dev.parley.bench.wire.RestApi;
 import dev.parley.bench.wire.WireClient;
 import dev.parley.bench.wire.WireSession;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,6 +46,13 @@ final class GroupCommand implements Callable<Integer> {
             description = "Members with the sender (default: ${DEFAULT-VALUE}).")
     int members = 100;
 
+    @Option(
+            names = "--idle",
+            defaultValue = "30",
+            description =
+                    "Seconds without a message before the load, all connected, to know what Redis has to do anyway (default: ${DEFAULT-VALUE}).")
+    int idleSeconds = 30;
+
     @Override
     public Integer call() throws Exception {
         String run = "b" + Long.toString(System.currentTimeMillis(), 36);
@@ -52,10 +63,15 @@ final class GroupCommand implements Callable<Integer> {
         try (RestApi rest = new RestApi(stack.edge, 8);
                 WireClient wire = new WireClient(2)) {
             LoadRun.Outgoing target = connect(run, rest, wire, ledger, closed);
-            System.err.println("bench: " + members + " members are connected; " + load.warmupSeconds
-                    + " s of warm-up, then " + load.seconds + " s");
-            loadRun.play(run + "-", load.bodyBytes, index -> target, stack);
-            report(loadRun, ledger, closed);
+            System.err.println("bench: " + members + " members are connected; " + idleSeconds + " s idle, "
+                    + load.warmupSeconds + " s of warm-up, then " + load.seconds + " s");
+            Ends idle = new Ends();
+            idle.begin();
+            TimeUnit.SECONDS.sleep(idleSeconds);
+            idle.end();
+            Ends measured = new Ends();
+            loadRun.play(run + "-", load.bodyBytes, index -> target, stack, measured);
+            report(loadRun, ledger, closed, idle.use(), measured.use());
         }
         return loadRun.isClean() ? 0 : 1;
     }
@@ -89,8 +105,10 @@ final class GroupCommand implements Callable<Integer> {
         return new LoadRun.Outgoing(sending, conversation);
     }
 
-    private void report(LoadRun loadRun, Ledger ledger, Closes closed) throws Exception {
+    private void report(LoadRun loadRun, Ledger ledger, Closes closed, BackboneUse idle, BackboneUse use)
+            throws Exception {
         int from = loadRun.firstMeasured();
+        int messages = loadRun.measuredMessages();
         Report report = new Report()
                 .heading(stack.heading(LoadRun.text(
                         "group of %d on %d gateways, %.0f messages/s, %d s after %d s of warm-up (%s)",
@@ -105,8 +123,32 @@ final class GroupCommand implements Callable<Integer> {
                         .row(Latencies.of(ledger.receiverLatency(from, 0.5)).row("median member"))
                         .row(Latencies.of(ledger.receiverLatency(from, 1)).row("last member"))
                         .row(Latencies.of(ledger.ackLatency(from)).row("ack")));
+        report.line(LoadRun.text(
+                "Deliveries: %.0f/s to %d sessions.", ledger.achievedRate(from) * (members - 1), members - 1));
+        use.report(report, idle, messages);
         loadRun.reportLoad(report);
         closed.report(report);
         report.publish(stack.out);
+    }
+
+    /// What the backbone did between two moments.
+    private final class Ends implements LoadRun.Watch {
+
+        private @Nullable BackboneUse first;
+        private @Nullable BackboneUse last;
+
+        @Override
+        public void begin() throws IOException, InterruptedException {
+            first = BackboneUse.now(stack);
+        }
+
+        @Override
+        public void end() throws IOException, InterruptedException {
+            last = BackboneUse.now(stack);
+        }
+
+        BackboneUse use() {
+            return Objects.requireNonNull(last).since(Objects.requireNonNull(first));
+        }
     }
 }

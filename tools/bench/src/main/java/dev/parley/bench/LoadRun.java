@@ -46,8 +46,28 @@ final class LoadRun {
     /// One message to send: over which session, into which conversation.
     record Outgoing(WireSession session, String conversationId) {}
 
-    /// @param clientIds put before the message's number, so that it can be told from other runs'
+    /// Looks at something else at the two ends of the measured time.
+    interface Watch {
+
+        void begin() throws IOException, InterruptedException;
+
+        /// Once everything has arrived, or was given up.
+        void end() throws IOException, InterruptedException;
+    }
+
     void play(String clientIds, int bodyBytes, IntFunction<Outgoing> outgoing, StackOptions stack)
+            throws IOException, InterruptedException {
+        play(clientIds, bodyBytes, outgoing, stack, new Watch() {
+            @Override
+            public void begin() {}
+
+            @Override
+            public void end() {}
+        });
+    }
+
+    /// @param clientIds put before the message's number, so that it can be told from other runs'
+    void play(String clientIds, int bodyBytes, IntFunction<Outgoing> outgoing, StackOptions stack, Watch watch)
             throws IOException, InterruptedException {
         SortedMap<String, Long> pids = stack.parts().running();
         pids.put("bench itself", ProcessHandle.current().pid());
@@ -58,10 +78,14 @@ final class LoadRun {
         runner.run(schedule, start, (index, intended) -> {
             if (index == firstMeasured) {
                 try {
+                    watch.begin();
                     cpuBefore[0] = CpuTime.read(pids);
                     machineBefore[0] = Machine.read();
                 } catch (IOException e) {
                     throw new java.io.UncheckedIOException(e);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new IllegalStateException("interrupted", e);
                 }
                 runner.slipNanos().reset();
             }
@@ -84,10 +108,15 @@ final class LoadRun {
         busyShare = Machine.read().busySince(machineBefore[0]);
         cpu = CpuTime.read(pids).since(cpuBefore[0]);
         awaitSettled();
+        watch.end();
     }
 
     int firstMeasured() {
         return firstMeasured;
+    }
+
+    int measuredMessages() {
+        return schedule.size() - firstMeasured;
     }
 
     boolean isClean() {

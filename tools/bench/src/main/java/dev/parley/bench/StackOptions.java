@@ -24,6 +24,19 @@ final class StackOptions {
     List<URI> gateways = List.of();
 
     @Option(
+            names = "--redis",
+            defaultValue = "redis://127.0.0.1:16379",
+            description = "Where commands are counted (default: ${DEFAULT-VALUE}).")
+    URI redis = URI.create("redis://127.0.0.1:16379");
+
+    @Option(
+            names = "--routers",
+            split = ",",
+            defaultValue = "http://127.0.0.1:8084",
+            description = "All routers, for their metrics (default: ${DEFAULT-VALUE}).")
+    List<URI> routers = List.of();
+
+    @Option(
             names = "--run-dir",
             defaultValue = "${sys:parley.root:-.}/.parley/run",
             description = "Where the stack keeps its pid files (default: ${DEFAULT-VALUE}).")
