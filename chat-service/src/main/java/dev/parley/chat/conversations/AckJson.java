@@ -13,6 +13,7 @@ record AckJson(
         String ordinal,
         String messageId,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String time,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String expiresAt,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean duplicate) {
 
     static AckJson of(Event event) {
@@ -21,6 +22,9 @@ record AckJson(
                 Long.toString(event.getOrdinal()),
                 Long.toString(event.getMessageId()),
                 rfc3339(event.getTime()),
+                event.getMessage().hasExpiresAt()
+                        ? rfc3339(event.getMessage().getExpiresAt())
+                        : null,
                 false);
     }
 
@@ -30,6 +34,7 @@ record AckJson(
                 Long.toString(ack.getOrdinal()),
                 Long.toString(ack.getMessageId()),
                 ack.hasTime() ? rfc3339(ack.getTime()) : null,
+                null,
                 true);
     }
 

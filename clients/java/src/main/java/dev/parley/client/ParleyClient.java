@@ -136,6 +136,10 @@ public final class ParleyClient implements AutoCloseable {
         return submit(OutgoingCommand.of(conversationId, new OutgoingCommand.Reaction(targetSeq, emoji, removed)));
     }
 
+    public CompletableFuture<Ack> pin(String conversationId, long targetSeq, boolean removed) {
+        return submit(OutgoingCommand.of(conversationId, new OutgoingCommand.Pinning(targetSeq, removed)));
+    }
+
     /// Puts a command into the outbox, connected or not. The future completes with the ack (stored, numbered), or
     /// with {@link RefusedException} (for good), {@link OutboxFullException} or {@link ClientClosedException}.
     /// Cancelling the future does not take the command back. A `clientId` that waits already gives a failed

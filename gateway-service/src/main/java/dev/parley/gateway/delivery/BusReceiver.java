@@ -198,13 +198,16 @@ public final class BusReceiver implements GatewayBus.Listener, AutoCloseable {
     }
 
     private static Ack ackOf(Event event) {
-        return Ack.newBuilder()
+        Ack.Builder ack = Ack.newBuilder()
                 .setClientId(event.getClientId())
                 .setConversationId(event.getConversationId())
                 .setSeq(event.getSeq())
                 .setOrdinal(event.getOrdinal())
                 .setMessageId(event.getMessageId())
-                .setTime(event.getTime())
-                .build();
+                .setTime(event.getTime());
+        if (event.getMessage().hasExpiresAt()) {
+            ack.setExpiresAt(event.getMessage().getExpiresAt());
+        }
+        return ack.build();
     }
 }

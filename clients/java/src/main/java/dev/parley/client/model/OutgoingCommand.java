@@ -11,12 +11,16 @@ import dev.parley.proto.v1.Edit;
 import dev.parley.proto.v1.Edited;
 import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Frame;
+import dev.parley.proto.v1.Mention;
 import dev.parley.proto.v1.Message;
+import dev.parley.proto.v1.Pin;
+import dev.parley.proto.v1.Pinned;
 import dev.parley.proto.v1.React;
 import dev.parley.proto.v1.Reacted;
 import dev.parley.proto.v1.Send;
 import dev.parley.proto.v1.Sender;
 import dev.parley.proto.v1.Text;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -27,8 +31,22 @@ public record OutgoingCommand(String clientId, String conversationId, Body body)
     /// What is asked for.
     public sealed interface Body {}
 
-    /// A message; `replyTo` 0 is no reply.
-    public record Post(String text, long replyTo) implements Body {}
+    /// A message.
+    ///
+    /// @param replyTo 0: no reply
+    /// @param threadRoot the first message of the thread it belongs to; 0: none
+    /// @param mentions ranges of the text
+    public record Post(String text, long replyTo, long threadRoot, boolean forwarded, List<Mention> mentions)
+            implements Body {
+
+        public Post {
+            mentions = List.copyOf(mentions);
+        }
+
+        public Post(String text, long replyTo) {
+            this(text, replyTo, 0, false, List.of());
+        }
+    }
 
     /// Other text for an own message.
     public record Change(long targetSeq, String text) implements Body {}
@@ -38,6 +56,9 @@ public record OutgoingCommand(String clientId, String conversationId, Body body)
 
     /// A reaction is set or taken back.
     public record Reaction(long targetSeq, String emoji, boolean removed) implements Body {}
+
+    /// A message is pinned or taken down.
+    public record Pinning(long targetSeq, boolean removed) implements Body {}
 
     /// A command with a `clientId` of its own.
     public static OutgoingCommand of(String conversationId, Body body) {
@@ -55,6 +76,7 @@ public record OutgoingCommand(String clientId, String conversationId, Body body)
             case Change change -> refusedText(change.text());
             case Reaction reaction -> refusedText(reaction.emoji());
             case Erase erase -> Optional.empty();
+            case Pinning pinning -> Optional.empty();
         };
     }
 
@@ -65,8 +87,10 @@ public record OutgoingCommand(String clientId, String conversationId, Body body)
                 frame.setSend(Send.newBuilder()
                         .setConversationId(conversationId)
                         .setClientId(clientId)
-                        .setContent(content(post.text()))
-                        .setReplyTo(post.replyTo()));
+                        .setContent(content(post))
+                        .setReplyTo(post.replyTo())
+                        .setThreadRoot(post.threadRoot())
+                        .setForwarded(post.forwarded()));
             case Change change ->
                 frame.setEdit(Edit.newBuilder()
                         .setConversationId(conversationId)
@@ -85,6 +109,12 @@ public record OutgoingCommand(String clientId, String conversationId, Body body)
                         .setTargetSeq(reaction.targetSeq())
                         .setEmoji(reaction.emoji())
                         .setRemoved(reaction.removed()));
+            case Pinning pinning ->
+                frame.setPin(Pin.newBuilder()
+                        .setConversationId(conversationId)
+                        .setClientId(clientId)
+                        .setTargetSeq(pinning.targetSeq())
+                        .setRemoved(pinning.removed()));
         }
         return frame.build();
     }
@@ -102,9 +132,16 @@ public record OutgoingCommand(String clientId, String conversationId, Body body)
             event.setTime(ack.getTime());
         }
         switch (body) {
-            case Post post ->
-                event.setMessage(
-                        Message.newBuilder().setContent(content(post.text())).setReplyTo(post.replyTo()));
+            case Post post -> {
+                event.setMessage(Message.newBuilder()
+                        .setContent(content(post))
+                        .setReplyTo(post.replyTo())
+                        .setThreadRoot(post.threadRoot())
+                        .setForwarded(post.forwarded()));
+                if (ack.hasExpiresAt()) {
+                    event.getMessageBuilder().setExpiresAt(ack.getExpiresAt());
+                }
+            }
             case Change change ->
                 event.setEdited(
                         Edited.newBuilder().setTargetSeq(change.targetSeq()).setContent(content(change.text())));
@@ -114,8 +151,17 @@ public record OutgoingCommand(String clientId, String conversationId, Body body)
                         .setTargetSeq(reaction.targetSeq())
                         .setEmoji(reaction.emoji())
                         .setRemoved(reaction.removed()));
+            case Pinning pinning ->
+                event.setPinned(
+                        Pinned.newBuilder().setTargetSeq(pinning.targetSeq()).setRemoved(pinning.removed()));
         }
         return event.build();
+    }
+
+    private static Content content(Post post) {
+        return Content.newBuilder()
+                .setText(Text.newBuilder().setBody(post.text()).addAllMentions(post.mentions()))
+                .build();
     }
 
     private static Content content(String text) {

@@ -19,7 +19,12 @@ public final class Commands {
             /group "Team" bob carol     a new group
             /list                       all conversations, with what is unread
             /open 2                     by number, id or name
-            /history 50                 the newest 50, from the history service
+            /history 50                 the newest 50, from the history service, with their numbers
+            /edit 7 other words         /delete 7      /react 7 👍      /reply 7 words      /pin 7      /unpin 7
+            /add bob   /remove bob   /leave   /role bob admin   /owner bob   /rename "New title"   /describe words
+            /policy post admins         add, rename, pin, history, slowModeSeconds, disappearAfterSeconds, …
+            /invite                     a token that lets whoever has it in; /join TOKEN
+            /block bob   /unblock bob   /blocks   /devices   /revoke alice-web
             /reconnect                  after the server ended the session
             /quit
             Anything else is said in the open conversation. Marks: … on its way, ✓ stored, ✓✓ delivered, ✓✓ (blue) read.""";
@@ -28,12 +33,14 @@ public final class Commands {
     private final Screen screen;
     private final ParleyClient client;
     private final ParleyRest rest;
+    private final RoomCommands roomCommands;
 
     public Commands(Chat chat, Screen screen, ParleyClient client, ParleyRest rest) {
         this.chat = chat;
         this.screen = screen;
         this.client = client;
         this.rest = rest;
+        roomCommands = new RoomCommands(chat, screen, client, rest);
     }
 
     /// The prompt for the next line.
@@ -89,7 +96,11 @@ public final class Commands {
                 boolean number = !arguments.isEmpty() && arguments.getFirst().matches("[1-9][0-9]{0,2}");
                 chat.history(number ? Integer.parseInt(arguments.getFirst()) : HISTORY, rest);
             }
-            default -> screen.print("No command " + name + "; /help shows them.");
+            default -> {
+                if (!roomCommands.handle(name, arguments)) {
+                    screen.print("No command " + name + "; /help shows them.");
+                }
+            }
         }
         return true;
     }

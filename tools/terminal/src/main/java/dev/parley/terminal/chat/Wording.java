@@ -37,8 +37,10 @@ final class Wording {
                                 .limit(8)
                                 .collect(Collectors.joining(", "));
             case MEMBERS_ADDED ->
-                "— " + who + " added "
-                        + String.join(", ", event.getMembersAdded().getUserIdsList());
+                event.getMembersAdded().getInviteId().isEmpty()
+                        ? "— " + who + " added "
+                                + String.join(", ", event.getMembersAdded().getUserIdsList())
+                        : "— " + who + " joined by an invite";
             case MEMBER_REMOVED ->
                 "— " + who + " removed " + event.getMemberRemoved().getUserId();
             case MEMBER_LEFT -> "— " + event.getMemberLeft().getUserId() + " left";
@@ -51,7 +53,19 @@ final class Wording {
             case REACTED ->
                 "— " + who + " reacted " + clean(event.getReacted().getEmoji()) + " to #"
                         + event.getReacted().getTargetSeq();
-            default -> "— something this program does not know";
+            case ROLE_CHANGED ->
+                "— " + who + " made " + event.getRoleChanged().getUserId() + " " + event.getRoleChanged().getRole();
+            case OWNERSHIP_TRANSFERRED ->
+                "— " + who + " made " + event.getOwnershipTransferred().getUserId() + " the owner";
+            case DESCRIBED ->
+                "— " + who + " described it: " + clean(event.getDescribed().getDescription());
+            case PICTURE_CHANGED -> "— " + who + " changed the picture";
+            case POLICY_CHANGED -> "— " + who + " changed the policy";
+            case PINNED ->
+                "— " + who + (event.getPinned().getRemoved() ? " took #" : " pinned #")
+                        + event.getPinned().getTargetSeq()
+                        + (event.getPinned().getRemoved() ? " down" : "");
+            case KIND_NOT_SET -> "— something this program does not know";
         };
         return time(event.getTime()) + " " + said;
     }

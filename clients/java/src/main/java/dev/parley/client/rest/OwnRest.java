@@ -1,0 +1,54 @@
+package dev.parley.client.rest;
+
+import static dev.parley.client.rest.RestCalls.elements;
+import static dev.parley.client.rest.RestCalls.text;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+
+/// What is the caller's own: whom they block, and the devices they use.
+public final class OwnRest {
+
+    private static final JsonObject NOTHING = new JsonObject();
+
+    private final RestCalls calls;
+
+    OwnRest(RestCalls calls) {
+        this.calls = calls;
+    }
+
+    public void block(String userId) {
+        calls.change("PUT", NOTHING, "v1", "users", userId, "block");
+    }
+
+    public void unblock(String userId) {
+        calls.change("DELETE", NOTHING, "v1", "users", userId, "block");
+    }
+
+    /// The first hundred.
+    public List<String> blocks() {
+        return items("userId", "v1", "users", "me", "blocks");
+    }
+
+    /// Device ids, as the list has them.
+    public List<String> devices() {
+        return items("deviceId", "v1", "devices");
+    }
+
+    /// Its socket closes within 5 s.
+    public void revoke(String deviceId) {
+        calls.change("DELETE", NOTHING, "v1", "devices", deviceId);
+    }
+
+    private List<String> items(String field, String... path) {
+        return elements(
+                        calls.get(calls.url(path)
+                                .addQueryParameter("limit", "100")
+                                .build()),
+                        "items")
+                .asList()
+                .stream()
+                .map(item -> text(item.getAsJsonObject(), field))
+                .toList();
+    }
+}
