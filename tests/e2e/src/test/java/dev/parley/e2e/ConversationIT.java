@@ -2,10 +2,15 @@ package dev.parley.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.client.ClientListener;
 import dev.parley.client.ClientRuntime;
+import dev.parley.client.ParleyClient;
+import dev.parley.client.PositionStore;
 import dev.parley.client.RefusedException;
 import dev.parley.client.rest.HistoryPage;
 import dev.parley.client.rest.ParleyRest;
+import dev.parley.client.state.ConversationState;
+import dev.parley.client.state.Conversations;
 import dev.parley.contract.ErrorCode;
 import dev.parley.kit.Backends;
 import dev.parley.proto.v1.Ack;
@@ -13,9 +18,11 @@ import dev.parley.proto.v1.Event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
@@ -160,6 +167,66 @@ class ConversationIT {
                 assertSentInOrder(phone, phones.indexOf(phone), erin.shown(group));
             }
         }
+    }
+
+    @Test
+    void newDevice_fromASnapshot_holdsWhatADeviceHoldsThatReplayedEverything() throws Exception {
+        ParleyRest rest = rest("judy");
+        List<String> ids = List.of(
+                rest.createDirect("kim").conversationId(),
+                rest.createGroup("Two", List.of("kim", "lee")).conversationId());
+        Conversations followed = new Conversations(List.of());
+        try (ParleyClient old = device("judy", "old", PositionStore.none(), followed);
+                Phone kim = phone("kim", "phone", "gateway-2")) {
+            for (int i = 0; i < 40; i++) {
+                kim.client().send(ids.get(i % 2), "before " + i).get(30, TimeUnit.SECONDS);
+            }
+            Awaitility.await()
+                    .atMost(HEALED_WITHIN)
+                    .until(() -> states(Conversations.snapshot(rest)).values().stream()
+                                    .filter(state -> state.lastSeq() == 21)
+                                    .count()
+                            == 2);
+            // Told while the new device is on its way: in the snapshot, in the replay or live, wherever the cut falls.
+            List<CompletableFuture<Ack>> during = IntStream.range(0, 40)
+                    .mapToObj(i -> kim.client().send(ids.get(i % 2), "during " + i))
+                    .toList();
+            Conversations started = Conversations.snapshot(rest);
+            try (ParleyClient fresh = device("judy", "fresh", PositionStore.startingAt(started.positions()), started)) {
+                String later = rest.createGroup("Later", List.of("lee")).conversationId();
+                CompletableFuture.allOf(during.toArray(CompletableFuture[]::new))
+                        .get(30, TimeUnit.SECONDS);
+
+                Awaitility.await().atMost(HEALED_WITHIN).untilAsserted(() -> {
+                    assertThat(states(followed)).containsOnlyKeys(ids.get(0), ids.get(1), later);
+                    assertThat(states(followed).get(ids.get(0)).lastSeq()).isEqualTo(41);
+                    assertThat(states(started)).isEqualTo(states(followed));
+                });
+                assertThat(states(started).values()).allMatch(ConversationState::isWhole);
+                assertThat(states(started).get(ids.get(1)).members()).containsOnlyKeys("judy", "kim", "lee");
+                assertThat(fresh.stats().bytesReceived())
+                        .as("the past was not replayed")
+                        .isLessThan(old.stats().bytesReceived());
+            }
+        }
+    }
+
+    private static Map<String, ConversationState> states(Conversations conversations) {
+        return conversations.all().stream()
+                .collect(Collectors.toMap(ConversationState::conversationId, state -> state));
+    }
+
+    private ParleyClient device(String user, String device, PositionStore positions, ClientListener listener)
+            throws Exception {
+        ParleyClient client = ParleyClient.builder()
+                .url(cluster.socket("gateway-1"))
+                .tokenProvider(() -> cluster.token(user))
+                .deviceId(device)
+                .positionStore(positions)
+                .listener(listener)
+                .build();
+        client.connect().get(30, TimeUnit.SECONDS);
+        return client;
     }
 
     private void assertOneOrder(String conversation, int events, ParleyRest rest, Phone... phones) {

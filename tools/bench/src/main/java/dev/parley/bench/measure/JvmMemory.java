@@ -54,12 +54,22 @@ public record JvmMemory(long heapBytes, long residentBytes) {
         }
     }
 
-    private static long residentBytes(long pid) throws IOException {
+    /// VmRSS: now.
+    public static long residentBytes(long pid) throws IOException {
+        return statusBytes(pid, "VmRSS:");
+    }
+
+    /// VmHWM: the most since the process began.
+    public static long residentPeakBytes(long pid) throws IOException {
+        return statusBytes(pid, "VmHWM:");
+    }
+
+    private static long statusBytes(long pid, String name) throws IOException {
         String status = Files.readString(Path.of("/proc", Long.toString(pid), "status"));
         String line = status.lines()
-                .filter(l -> l.startsWith("VmRSS:"))
+                .filter(l -> l.startsWith(name))
                 .findFirst()
-                .orElseThrow(() -> new IOException("pid " + pid + " has no VmRSS"));
+                .orElseThrow(() -> new IOException("pid " + pid + " has no " + name));
         return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
     }
 }
