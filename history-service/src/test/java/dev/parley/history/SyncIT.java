@@ -1,12 +1,14 @@
 package dev.parley.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.history.RunningHistory.Answer;
 import dev.parley.kit.Backends;
 import dev.parley.kit.Isolation;
 import dev.parley.proto.v1.Event;
+import dev.parley.proto.v1.Gap;
 import dev.parley.proto.v1.Page;
 import dev.parley.proto.v1.Sync;
 import java.net.http.HttpResponse;
@@ -97,6 +99,10 @@ class SyncIT {
 
         assertThat(first.getHeadsMap()).containsOnlyKeys("s_short0", "s_short1", "s_short2", "s_short3");
         assertThat(first.getHeadsMap()).containsEntry("s_short0", 3L);
+        assertThat(first.getGapsList())
+                .as("marks the membership that has ended")
+                .extracting(Gap::getConversationId, Gap::getFrom)
+                .containsExactly(tuple("s_short0", 4L));
         assertThat(first.getHeadsMore()).isTrue();
         assertThat(second.getHeadsMap()).hasSize(4);
         assertThat(third.getHeadsMap()).containsOnlyKeys("s_short8", "s_short9");
