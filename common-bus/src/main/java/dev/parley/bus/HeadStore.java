@@ -15,9 +15,10 @@ public interface HeadStore {
     /// Absent: not known here, ask history.
     CompletionStage<Map<String, Long>> read(Collection<String> conversationIds);
 
-    /// Notes that users came into a conversation at `seq`, until history shows it (TTL 1 h).
-    CompletionStage<Void> noteJoined(Collection<String> userIds, String conversationId, long seq);
+    /// Notes that users came into a conversation or went, until history shows it (TTL 1 h). To be done before the
+    /// head is raised: so who reads the head first and then this knows of every end at or below that head.
+    CompletionStage<Void> note(Collection<String> userIds, String conversationId, RecentChange change);
 
-    /// Conversations the user lately came into → the seq of that.
-    CompletionStage<Map<String, Long>> recentlyJoined(String userId);
+    /// Conversations the user lately came into or left → the last of these changes.
+    CompletionStage<Map<String, RecentChange>> recent(String userId);
 }

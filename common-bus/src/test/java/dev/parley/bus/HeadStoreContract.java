@@ -60,13 +60,15 @@ public abstract class HeadStoreContract {
     }
 
     @Test
-    void joins_areNotedPerUser() {
-        get(heads.noteJoined(List.of("alice-" + run, "bob-" + run), one, 1));
-        get(heads.noteJoined(List.of("alice-" + run), two, 5));
+    void lastChangeOfAMembership_isNotedPerUser() {
+        get(heads.note(List.of("alice-" + run, "bob-" + run), one, RecentChange.joined(1)));
+        get(heads.note(List.of("alice-" + run), two, RecentChange.joined(5)));
+        get(heads.note(List.of("bob-" + run), one, RecentChange.left(9)));
 
-        assertThat(get(heads.recentlyJoined("alice-" + run))).isEqualTo(Map.of(one, 1L, two, 5L));
-        assertThat(get(heads.recentlyJoined("bob-" + run))).isEqualTo(Map.of(one, 1L));
-        assertThat(get(heads.recentlyJoined("carol-" + run))).isEmpty();
+        assertThat(get(heads.recent("alice-" + run)))
+                .isEqualTo(Map.of(one, RecentChange.joined(1), two, RecentChange.joined(5)));
+        assertThat(get(heads.recent("bob-" + run))).isEqualTo(Map.of(one, RecentChange.left(9)));
+        assertThat(get(heads.recent("carol-" + run))).isEmpty();
     }
 
     private static <T> T get(CompletionStage<T> stage) {

@@ -3,6 +3,7 @@ package dev.parley.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.bus.RecentChange;
 import dev.parley.proto.log.Activity;
 import dev.parley.proto.log.Broadcast;
 import dev.parley.proto.log.BusFrame;
@@ -16,6 +17,7 @@ import dev.parley.proto.v1.Ack;
 import dev.parley.proto.v1.Content;
 import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Frame;
+import dev.parley.proto.v1.Gap;
 import dev.parley.proto.v1.Message;
 import dev.parley.proto.v1.Page;
 import dev.parley.proto.v1.Receipt;
@@ -246,7 +248,7 @@ final class SessionIT {
                 .toCompletableFuture()
                 .join();
         gateway.headStore()
-                .noteJoined(List.of(alice), "g_new" + conversation, 1)
+                .note(List.of(alice), "g_new" + conversation, RecentChange.joined(1))
                 .toCompletableFuture()
                 .join();
         try (RawSocket phone = gateway.open()) {
@@ -265,6 +267,33 @@ final class SessionIT {
             assertThat(welcome.getWelcome().getHeartbeatMillis()).isEqualTo(25_000);
             assertThat(welcome.getWelcome().getLimits().getMaxFrameBytes()).isEqualTo(65_536);
             assertThat(welcome.getWelcome().getLimits().getMaxInFlight()).isEqualTo(32);
+        }
+    }
+
+    @Test
+    void welcome_namesTheLastSeqOfAnEndedMembership_whateverTheConversationsHeadIs() throws Exception {
+        String justNow = "g_now" + conversation;
+        gateway.heads = query -> Page.newBuilder()
+                .putHeads(conversation, 6)
+                .addGaps(Gap.newBuilder()
+                        .setConversationId(conversation)
+                        .setFrom(7)
+                        .setTo(Long.MAX_VALUE))
+                .putHeads(justNow, 5)
+                .build();
+        gateway.headStore()
+                .note(List.of(alice), justNow, RecentChange.left(8))
+                .toCompletableFuture()
+                .join();
+        gateway.headStore()
+                .raise(Map.of(conversation, 15L, justNow, 11L))
+                .toCompletableFuture()
+                .join();
+        try (RawSocket phone = gateway.open()) {
+            phone.send("{\"hello\":{\"token\":\"" + gateway.token(alice) + "\",\"deviceId\":\"phone\"}}");
+
+            assertThat(phone.frame().getWelcome().getHeadsMap())
+                    .containsOnly(Map.entry(conversation, 6L), Map.entry(justNow, 8L));
         }
     }
 

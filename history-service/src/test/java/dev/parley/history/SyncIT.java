@@ -1,6 +1,7 @@
 package dev.parley.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.history.RunningHistory.Answer;
@@ -121,6 +122,10 @@ class SyncIT {
 
         assertThat(first.getHeadsMap()).containsOnlyKeys("s_short0", "s_short1", "s_short2", "s_short3");
         assertThat(first.getHeadsMap()).containsEntry("s_short0", 3L);
+        assertThat(first.getGapsList())
+                .as("marks the membership that has ended")
+                .extracting(Gap::getConversationId, Gap::getFrom)
+                .containsExactly(tuple("s_short0", 4L));
         assertThat(first.getHeadsMore()).isTrue();
         assertThat(second.getHeadsMap()).hasSize(4);
         assertThat(third.getHeadsMap()).containsOnlyKeys("s_short8", "s_short9");

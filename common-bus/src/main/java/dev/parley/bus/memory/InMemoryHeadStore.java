@@ -1,6 +1,7 @@
 package dev.parley.bus.memory;
 
 import dev.parley.bus.HeadStore;
+import dev.parley.bus.RecentChange;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 public final class InMemoryHeadStore implements HeadStore {
 
     private final Map<String, Long> heads = new HashMap<>();
-    private final Map<String, Map<String, Long>> recent = new HashMap<>();
+    private final Map<String, Map<String, RecentChange>> recent = new HashMap<>();
 
     @Override
     public synchronized CompletionStage<Void> raise(Map<String, Long> headByConversation) {
@@ -32,14 +33,15 @@ public final class InMemoryHeadStore implements HeadStore {
     }
 
     @Override
-    public synchronized CompletionStage<Void> noteJoined(Collection<String> userIds, String conversationId, long seq) {
+    public synchronized CompletionStage<Void> note(
+            Collection<String> userIds, String conversationId, RecentChange change) {
         userIds.forEach(
-                user -> recent.computeIfAbsent(user, ignored -> new HashMap<>()).put(conversationId, seq));
+                user -> recent.computeIfAbsent(user, ignored -> new HashMap<>()).put(conversationId, change));
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public synchronized CompletionStage<Map<String, Long>> recentlyJoined(String userId) {
+    public synchronized CompletionStage<Map<String, RecentChange>> recent(String userId) {
         return CompletableFuture.completedFuture(Map.copyOf(recent.getOrDefault(userId, Map.of())));
     }
 }

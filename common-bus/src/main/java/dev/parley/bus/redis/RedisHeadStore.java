@@ -1,6 +1,7 @@
 package dev.parley.bus.redis;
 
 import dev.parley.bus.HeadStore;
+import dev.parley.bus.RecentChange;
 import dev.parley.contract.RedisKeys;
 import io.lettuce.core.RedisException;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /// Heads in Redis: one string per conversation (`head:{conversation}`, 24 h after its last rise; history is far
-/// ahead of that) and one hash per user who lately came into a conversation (`recent:{user}`, 1 h).
+/// ahead of that) and one hash per user who lately came into a conversation or left one (`recent:{user}`, 1 h).
 ///
 /// Every answer completes on Redis's event loop: do not block in it.
 public final class RedisHeadStore implements HeadStore {
@@ -52,13 +53,13 @@ public final class RedisHeadStore implements HeadStore {
     }
 
     @Override
-    public CompletionStage<Void> noteJoined(Collection<String> userIds, String conversationId, long seq) {
+    public CompletionStage<Void> note(Collection<String> userIds, String conversationId, RecentChange change) {
         return Batches.run(new HashSet<>(userIds), batch -> {
             Pipeline<String> pipeline = connections.textPipeline();
             List<CompletableFuture<Long>> noted = new ArrayList<>();
             for (String user : batch) {
                 String key = keys.recentConversations(user);
-                noted.add(pipeline.setField(key, conversationId, Long.toString(seq)));
+                noted.add(pipeline.setField(key, conversationId, encoded(change)));
                 noted.add(pipeline.expire(key, RECENT_LIVES));
             }
             pipeline.send();
@@ -67,19 +68,29 @@ public final class RedisHeadStore implements HeadStore {
     }
 
     @Override
-    public CompletionStage<Map<String, Long>> recentlyJoined(String userId) {
+    public CompletionStage<Map<String, RecentChange>> recent(String userId) {
         try {
             Pipeline<String> pipeline = connections.textPipeline();
             CompletableFuture<Map<String, String>> recent = pipeline.hashOf(keys.recentConversations(userId));
             pipeline.send();
             return recent.thenApply(found -> {
-                Map<String, Long> seqs = new HashMap<>();
-                found.forEach((conversation, seq) -> seqs.put(conversation, Long.parseLong(seq)));
-                return seqs;
+                Map<String, RecentChange> changes = new HashMap<>();
+                found.forEach((conversation, change) -> changes.put(conversation, decoded(change)));
+                return changes;
             });
         } catch (RedisException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /// The seq, negative for the end of a membership.
+    private static String encoded(RecentChange change) {
+        return Long.toString(change.joined() ? change.seq() : -change.seq());
+    }
+
+    private static RecentChange decoded(String value) {
+        long seq = Long.parseLong(value);
+        return new RecentChange(Math.abs(seq), seq > 0);
     }
 
     private CompletableFuture<Void> read(List<String> conversationIds, Map<String, Long> heads) {

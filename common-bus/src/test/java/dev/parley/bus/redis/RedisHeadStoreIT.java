@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bus.HeadStore;
 import dev.parley.bus.HeadStoreContract;
+import dev.parley.bus.RecentChange;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -32,9 +33,9 @@ class RedisHeadStoreIT extends HeadStoreContract {
     }
 
     @Test
-    void headsAndJoins_expire() {
+    void headsAndChanges_expire() {
         heads.raise(Map.of("g_ttl", 3L)).toCompletableFuture().join();
-        heads.noteJoined(List.of("u"), "g_ttl", 3).toCompletableFuture().join();
+        heads.note(List.of("u"), "g_ttl", RecentChange.joined(3)).toCompletableFuture().join();
 
         assertThat(redis.plain().ttl(redis.prefix + "head:g_ttl")).isBetween(86_000L, 86_400L);
         assertThat(redis.plain().ttl(redis.prefix + "recent:u")).isBetween(3_590L, 3_600L);

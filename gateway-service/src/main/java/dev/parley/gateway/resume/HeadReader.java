@@ -1,10 +1,11 @@
 package dev.parley.gateway.resume;
 
 import dev.parley.bus.HeadStore;
+import dev.parley.bus.RecentChange;
 import dev.parley.contract.ProtocolLimits;
 import dev.parley.gateway.metrics.GatewayMetrics;
-import dev.parley.proto.v1.Gap;
 import dev.parley.proto.v1.Page;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -17,7 +18,8 @@ import java.util.concurrent.CompletionStage;
 
 /// Reads heads from history (which lags) and from Redis (which may have lost something); of two the greater wins.
 /// Called after the session is registered, while routers write a head before they look for sessions: so an event is
-/// seen here or delivered there. Never fails: what cannot be reached is left out and said so.
+/// seen here or delivered there. Of an ended membership it says the last seq, even if history has not heard of the end.
+/// Never fails: what cannot be reached is left out and said so.
 public final class HeadReader {
 
     /// Pages of 1,000 conversations that are walked to find heads above the positions.
@@ -35,9 +37,7 @@ public final class HeadReader {
 
     /// Heads above `positions` (0 where none is given) of conversations with an id above `after`.
     public CompletionStage<Heads> read(String userId, Map<String, Long> positions, String after) {
-        return store.recentlyJoined(userId)
-                .exceptionally(failure -> none())
-                .thenCompose(recent -> new Walk(userId, positions, recent).from(after, 0));
+        return recent(userId).thenCompose(recent -> new Walk(userId, positions, recent.keySet()).from(after, 0));
     }
 
     /// What Redis knows of these conversations; empty if it does not answer.
@@ -47,7 +47,11 @@ public final class HeadReader {
                 : store.read(conversationIds).exceptionally(failure -> none());
     }
 
-    private Map<String, Long> none() {
+    private CompletionStage<Map<String, RecentChange>> recent(String userId) {
+        return store.recent(userId).exceptionally(failure -> none());
+    }
+
+    private <T> Map<String, T> none() {
         metrics.unavailable("redis");
         return Map.of();
     }
@@ -57,11 +61,11 @@ public final class HeadReader {
 
         private final String userId;
         private final Map<String, Long> positions;
-        private final Map<String, Long> recent;
+        private final Set<String> recent;
         private final TreeMap<String, Long> found = new TreeMap<>();
         private final Map<String, Long> epochs = new HashMap<>();
 
-        private Walk(String userId, Map<String, Long> positions, Map<String, Long> recent) {
+        private Walk(String userId, Map<String, Long> positions, Set<String> recent) {
             this.userId = userId;
             this.positions = positions;
             this.recent = recent;
@@ -74,18 +78,13 @@ public final class HeadReader {
 
         private CompletionStage<Heads> with(Page page, String after, int pages) {
             boolean more = page.getHeadsMore() && page.getHeadsCount() > 0;
-            TreeMap<String, Long> heads = new TreeMap<>(page.getHeadsMap());
-            String last = more ? heads.lastKey() : "";
-            recent.forEach((id, seq) -> {
-                boolean inPage = id.compareTo(after) > 0 && (!more || id.compareTo(last) <= 0);
-                if (inPage) {
-                    heads.merge(id, seq, Math::max);
-                }
-            });
+            String last = more ? Collections.max(page.getHeadsMap().keySet()) : "";
+            Set<String> ids = new HashSet<>(page.getHeadsMap().keySet());
+            recent.stream()
+                    .filter(id -> id.compareTo(after) > 0 && (!more || id.compareTo(last) <= 0))
+                    .forEach(ids::add);
             epochs.putAll(page.getEpochsMap());
-            return known(withoutEnded(heads.keySet(), page)).thenCompose(known -> {
-                known.forEach((id, seq) -> heads.merge(id, seq, Math::max));
-                keepAbovePositions(heads);
+            return find(ids, page).thenCompose(ignored -> {
                 boolean goOn = more && found.size() <= ProtocolLimits.MAX_HEADS && pages + 1 < MAX_PAGES;
                 return goOn ? from(last, pages + 1) : CompletableFuture.completedFuture(result(more, true));
             });
@@ -93,29 +92,31 @@ public final class HeadReader {
 
         private CompletionStage<Heads> withoutHistory(String after) {
             metrics.unavailable("history");
-            TreeMap<String, Long> heads = new TreeMap<>(recent);
-            heads.keySet().removeIf(id -> id.compareTo(after) <= 0);
-            return known(Set.copyOf(heads.keySet())).thenApply(known -> {
-                known.forEach((id, seq) -> heads.merge(id, seq, Math::max));
-                keepAbovePositions(heads);
-                return result(true, false);
-            });
+            Set<String> ids = new HashSet<>(recent);
+            ids.removeIf(id -> id.compareTo(after) <= 0);
+            return find(ids, Page.getDefaultInstance()).thenApply(ignored -> result(true, false));
         }
 
-        /// An ended membership is marked by a gap behind its last seq; the conversation's own head is not for
-        /// this user.
-        private Set<String> withoutEnded(Set<String> ids, Page page) {
-            Set<String> live = new HashSet<>(ids);
-            page.getGapsList().stream().map(Gap::getConversationId).forEach(live::remove);
-            return live;
-        }
-
-        private void keepAbovePositions(Map<String, Long> heads) {
-            heads.forEach((id, seq) -> {
-                if (seq > Optional.ofNullable(positions.get(id)).orElse(0L)) {
-                    found.put(id, seq);
-                }
-            });
+        /// First the heads, then the changes of memberships: the router notes an end before it raises a head past
+        /// it, so an end at or below a head that was read is known.
+        private CompletionStage<Void> find(Set<String> ids, Page page) {
+            return known(ids)
+                    .thenCompose(known -> recent(userId).thenAccept(changes -> {
+                        // A gap behind the last seq marks a membership that has ended.
+                        Set<String> ended = new HashSet<>();
+                        page.getGapsList().forEach(gap -> ended.add(gap.getConversationId()));
+                        for (String id : ids) {
+                            HeadOfUser head = new HeadOfUser(
+                                    page.getHeadsOrDefault(id, 0),
+                                    ended.contains(id),
+                                    changes.get(id),
+                                    known.getOrDefault(id, 0L));
+                            if (head.seq()
+                                    > Optional.ofNullable(positions.get(id)).orElse(0L)) {
+                                found.put(id, head.seq());
+                            }
+                        }
+                    }));
         }
 
         private Heads result(boolean more, boolean complete) {

@@ -10,7 +10,6 @@ import dev.parley.history.archive.ArchiveStore;
 import dev.parley.history.archive.ArchiveUnavailable;
 import dev.parley.history.reading.ArchiveReader;
 import dev.parley.history.reading.ConversationHead;
-import dev.parley.history.reading.Membership;
 import dev.parley.history.reading.ReadRefused;
 import dev.parley.history.reading.Windows;
 import dev.parley.proto.v1.Event;
@@ -92,7 +91,7 @@ public final class CassandraConnection implements ArchiveReader, ArchiveStore, A
     }
 
     @Override
-    public List<Membership> conversationsOf(String userId, String afterId, int limit) {
+    public List<String> conversationsOf(String userId, String afterId, int limit) {
         return reader().conversationsOf(userId, afterId, limit);
     }
 

@@ -7,7 +7,6 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import dev.parley.contract.ErrorCode;
 import dev.parley.history.reading.ArchiveReader;
 import dev.parley.history.reading.ConversationHead;
-import dev.parley.history.reading.Membership;
 import dev.parley.history.reading.ReadRefused;
 import dev.parley.history.reading.SeqRange;
 import dev.parley.history.reading.Windows;
@@ -66,8 +65,8 @@ final class CassandraReader implements ArchiveReader {
     }
 
     @Override
-    public List<Membership> conversationsOf(String userId, String afterId, int limit) {
-        return query(List.of(selectWindows.after(userId, afterId, limit)), selectWindows::map)
+    public List<String> conversationsOf(String userId, String afterId, int limit) {
+        return query(List.of(selectWindows.after(userId, afterId, limit)), selectWindows::id)
                 .getFirst();
     }
 

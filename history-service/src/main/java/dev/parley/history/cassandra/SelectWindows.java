@@ -9,17 +9,17 @@ import dev.parley.history.reading.Windows;
 import java.util.List;
 import java.util.Map;
 
-/// The memberships of one user, one partition: some by id, or all after an id, sorted by id.
+/// The memberships of one user, one partition: some by id; or the ids of all after one, sorted.
 final class SelectWindows {
 
     private final PreparedStatement some;
     private final PreparedStatement after;
 
     SelectWindows(CqlSession session, String keyspace) {
-        String select =
-                "SELECT conversation_id, windows FROM " + keyspace + ".conversations_by_user WHERE user_id = :user";
-        this.some = session.prepare(select + " AND conversation_id IN :conversations");
-        this.after = session.prepare(select + " AND conversation_id > :after LIMIT :rows");
+        String user = " FROM " + keyspace + ".conversations_by_user WHERE user_id = :user";
+        this.some =
+                session.prepare("SELECT conversation_id, windows" + user + " AND conversation_id IN :conversations");
+        this.after = session.prepare("SELECT conversation_id" + user + " AND conversation_id > :after LIMIT :rows");
     }
 
     BoundStatement some(String userId, List<String> conversationIds) {
@@ -33,10 +33,12 @@ final class SelectWindows {
                 .setInt("rows", limit);
     }
 
+    String id(Row row) {
+        return String.valueOf(row.getString("conversation_id"));
+    }
+
     Membership map(Row row) {
         Map<Long, Boolean> changes = row.getMap("windows", Long.class, Boolean.class);
-        return new Membership(
-                String.valueOf(row.getString("conversation_id")),
-                Windows.ofChanges(changes == null ? Map.of() : changes));
+        return new Membership(id(row), Windows.ofChanges(changes == null ? Map.of() : changes));
     }
 }

@@ -18,8 +18,9 @@ public interface ArchiveReader {
     /// What `userId` may see of those of the conversations that the user is or was a member of.
     Map<String, Windows> windows(String userId, Collection<String> conversationIds);
 
-    /// The user's conversations whose id sorts after `afterId`, sorted by id.
-    List<Membership> conversationsOf(String userId, String afterId, int limit);
+    /// Ids of the user's conversations that sort after `afterId`, sorted. Which part of each the user may see is asked
+    /// for afterwards: it has its place in the order of reads.
+    List<String> conversationsOf(String userId, String afterId, int limit);
 
     /// The events of each part, ascending, in the order of the parts. A row that does not exist is left out.
     List<List<Event>> events(List<Part> parts);

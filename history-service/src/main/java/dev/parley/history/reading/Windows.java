@@ -9,6 +9,9 @@ import java.util.TreeMap;
 /// perhaps open. Both ends belong to the user: the joining and the leaving event are told to those before and after.
 public record Windows(List<SeqRange> ranges) {
 
+    /// Of somebody who never was a member.
+    public static final Windows NONE = new Windows(List.of());
+
     public Windows {
         ranges = List.copyOf(ranges);
     }
@@ -40,6 +43,11 @@ public record Windows(List<SeqRange> ranges) {
             }
         }
         return 0;
+    }
+
+    /// No window is open.
+    public boolean haveEnded() {
+        return !ranges.isEmpty() && ranges.getLast().to() != SeqRange.OPEN;
     }
 
     /// What of `from..to` the user may see, ascending. Empty if `to` is below `from`.

@@ -2,9 +2,10 @@ package dev.parley.history.sync;
 
 import dev.parley.history.reading.ArchiveReader;
 import dev.parley.history.reading.ConversationHead;
-import dev.parley.history.reading.Membership;
+import dev.parley.history.reading.Windows;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// Lists the heads of a user's conversations, sorted by id: of an ended membership its last seq.
 final class HeadsReader {
@@ -16,32 +17,40 @@ final class HeadsReader {
     }
 
     /// Puts at most `limit` heads into the page: of conversations whose id sorts after `afterId` and whose head is
-    /// above the position given for it (0 if none is).
-    void read(String userId, String afterId, int limit, Map<String, Long> positions, PageBuilder page) {
+    /// above the position given for it (0 if none is). Returns those of them whose membership has ended, each with
+    /// its last seq.
+    Map<String, Long> read(
+            String userId, String afterId, int limit, Map<String, Long> positions, PageBuilder page) {
+        Map<String, Long> ended = new TreeMap<>();
         String after = afterId;
         int left = limit;
         while (true) {
             // One more than wanted says whether there are more.
-            List<Membership> memberships = archive.conversationsOf(userId, after, limit + 1);
-            Map<String, ConversationHead> heads = archive.heads(
-                    memberships.stream().map(Membership::conversationId).toList());
-            for (Membership membership : memberships) {
-                String id = membership.conversationId();
+            List<String> ids = archive.conversationsOf(userId, after, limit + 1);
+            // First the heads, then the memberships: so an end of membership at or below a head is known
+            // (ArchiveReader).
+            Map<String, ConversationHead> heads = archive.heads(ids);
+            Map<String, Windows> windows = archive.windows(userId, ids);
+            for (String id : ids) {
                 ConversationHead head = heads.getOrDefault(id, ConversationHead.NOTHING);
-                long seq = membership.windows().lastVisible(head.seq());
+                Windows mine = windows.getOrDefault(id, Windows.NONE);
+                long seq = mine.lastVisible(head.seq());
                 if (seq > positions.getOrDefault(id, 0L)) {
                     if (left == 0) {
                         page.headsMore(true);
-                        return;
+                        return ended;
                     }
                     page.head(id, seq, head);
+                    if (mine.haveEnded()) {
+                        ended.put(id, seq);
+                    }
                     left--;
                 }
             }
-            if (memberships.size() <= limit) {
-                return;
+            if (ids.size() <= limit) {
+                return ended;
             }
-            after = memberships.getLast().conversationId();
+            after = ids.getLast();
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.parley.contract.ProtocolLimits;
 import dev.parley.history.reading.ArchiveReader;
 import dev.parley.history.reading.ReadLimiter;
 import dev.parley.history.reading.ReadRefused;
+import dev.parley.history.reading.SeqRange;
 import dev.parley.proto.v1.Page;
 import dev.parley.proto.v1.Sync;
 import java.util.HashMap;
@@ -60,7 +61,8 @@ final class InternalSyncController {
                 limiter.run(() -> headWait.await(request.announced()), () -> response(syncReader.page(user, request))));
     }
 
-    /// A `parley.v1.Page` of heads and epochs only: every conversation of the user, sorted by id.
+    /// A `parley.v1.Page` of heads and epochs only: every conversation of the user, sorted by id. A gap behind the head
+    /// marks a membership that has ended: what the conversation's own head is by now is not for this user.
     @GetMapping("/heads")
     Mono<ResponseEntity<byte[]>> heads(
             @RequestParam String user,
@@ -70,7 +72,9 @@ final class InternalSyncController {
         int rows = Math.clamp(limit, 1, ProtocolLimits.MAX_HEADS);
         return Mono.fromFuture(() -> limiter.run(() -> {
             PageBuilder page = new PageBuilder(ProtocolLimits.MAX_PAGE_EVENTS);
-            headsReader.read(user, after, rows, Map.of(), page);
+            headsReader
+                    .read(user, after, rows, Map.of(), page)
+                    .forEach((id, last) -> page.gap(id, new SeqRange(last + 1, SeqRange.OPEN)));
             return response(page.build());
         }));
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.history.reading.ArchiveReader;
 import dev.parley.history.reading.ConversationHead;
-import dev.parley.history.reading.Membership;
 import dev.parley.history.reading.Windows;
 import dev.parley.proto.v1.Event;
 import java.time.Duration;
@@ -51,7 +50,7 @@ final class HeadWaitTest {
         }
 
         @Override
-        public List<Membership> conversationsOf(String userId, String afterId, int limit) {
+        public List<String> conversationsOf(String userId, String afterId, int limit) {
             throw new UnsupportedOperationException();
         }
 

@@ -2,7 +2,6 @@ package dev.parley.history.sync;
 
 import dev.parley.history.reading.ArchiveReader;
 import dev.parley.history.reading.ConversationHead;
-import dev.parley.history.reading.Membership;
 import dev.parley.history.reading.Windows;
 import dev.parley.proto.v1.Content;
 import dev.parley.proto.v1.Event;
@@ -21,6 +20,7 @@ final class MemoryArchive implements ArchiveReader {
     private final Map<String, ConversationHead> heads = new HashMap<>();
     private final TreeMap<String, Windows> windows = new TreeMap<>();
     private final Map<String, TreeMap<Long, Event>> events = new HashMap<>();
+    private Runnable meanwhile = () -> {};
     private int reads;
 
     /// A conversation with a message of `textBytes` at every seq up to `head`.
@@ -50,13 +50,21 @@ final class MemoryArchive implements ArchiveReader {
         events.getOrDefault(id, new TreeMap<>()).remove(seq);
     }
 
+    /// Runs after each reading of ids or heads: what a writer does meanwhile.
+    void meanwhile(Runnable change) {
+        meanwhile = change;
+    }
+
     int reads() {
         return reads;
     }
 
     @Override
     public Map<String, ConversationHead> heads(Collection<String> ids) {
-        return ids.stream().filter(heads::containsKey).collect(Collectors.toMap(id -> id, heads::get));
+        Map<String, ConversationHead> found =
+                ids.stream().filter(heads::containsKey).collect(Collectors.toMap(id -> id, heads::get));
+        meanwhile.run();
+        return found;
     }
 
     @Override
@@ -65,11 +73,11 @@ final class MemoryArchive implements ArchiveReader {
     }
 
     @Override
-    public List<Membership> conversationsOf(String userId, String afterId, int limit) {
-        return windows.tailMap(afterId, false).entrySet().stream()
-                .limit(limit)
-                .map(entry -> new Membership(entry.getKey(), entry.getValue()))
-                .toList();
+    public List<String> conversationsOf(String userId, String afterId, int limit) {
+        List<String> ids =
+                windows.tailMap(afterId, false).keySet().stream().limit(limit).toList();
+        meanwhile.run();
+        return ids;
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.parley.bus.SessionDirectory;
 import dev.parley.bus.SessionEntry;
 import dev.parley.proto.log.LogEvent;
 import dev.parley.router.delivery.BusSender;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +41,12 @@ public final class EventRouter implements BatchWork<LogEvent> {
 
     private void raiseHeads(List<LogEvent> events) {
         HeadChanges changes = HeadChanges.of(events);
-        List<CompletionStage<Void>> writes = new ArrayList<>();
-        writes.add(heads.raise(changes.heads()));
-        changes.joins()
-                .forEach(join -> writes.add(heads.noteJoined(join.userIds(), join.conversationId(), join.seq())));
-        Answers.ofAll("heads", writes);
+        List<CompletionStage<Void>> notes = changes.memberships().stream()
+                .map(noted -> heads.note(noted.userIds(), noted.conversationId(), noted.change()))
+                .toList();
+        // Before the heads: who reads a head and finds no note of an end may tell it to the user.
+        Answers.ofAll("memberships", notes);
+        Answers.of("heads", heads.raise(changes.heads()));
     }
 
     private Map<String, List<SessionEntry>> lookUpAudience(List<LogEvent> events) {

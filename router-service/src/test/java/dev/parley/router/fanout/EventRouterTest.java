@@ -3,6 +3,7 @@ package dev.parley.router.fanout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.parley.bus.RecentChange;
 import dev.parley.bus.SessionEntry;
 import dev.parley.bus.memory.InMemoryHeadStore;
 import dev.parley.bus.memory.InMemorySessionDirectory;
@@ -11,6 +12,8 @@ import dev.parley.proto.log.Origin;
 import dev.parley.proto.v1.Created;
 import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Member;
+import dev.parley.proto.v1.MemberLeft;
+import dev.parley.proto.v1.MemberRemoved;
 import dev.parley.proto.v1.MembersAdded;
 import dev.parley.router.CountedMetrics;
 import dev.parley.router.delivery.BusSender;
@@ -73,7 +76,7 @@ class EventRouterTest {
     }
 
     @Test
-    void newcomers_areNoted_whenCreatedAndWhenAdded() {
+    void comingAndGoing_isNoted() {
         Event created = Event.newBuilder()
                 .setConversationId("g")
                 .setSeq(1)
@@ -85,10 +88,28 @@ class EventRouterTest {
                 .setMembersAdded(MembersAdded.newBuilder().addUserIds("bob"))
                 .build();
 
-        router.run(List.of(logEvent(created, "alice"), logEvent(added, "alice", "bob")));
+        Event left = Event.newBuilder()
+                .setConversationId("g")
+                .setSeq(3)
+                .setMemberLeft(MemberLeft.newBuilder().setUserId("alice"))
+                .build();
+        Event removed = Event.newBuilder()
+                .setConversationId("g")
+                .setSeq(4)
+                .setMemberRemoved(MemberRemoved.newBuilder().setUserId("bob"))
+                .build();
 
-        assertThat(heads.recentlyJoined("alice").toCompletableFuture().join()).isEqualTo(Map.of("g", 1L));
-        assertThat(heads.recentlyJoined("bob").toCompletableFuture().join()).isEqualTo(Map.of("g", 2L));
+        router.run(List.of(logEvent(created, "alice"), logEvent(added, "alice", "bob")));
+        assertThat(recent("alice")).isEqualTo(Map.of("g", RecentChange.joined(1)));
+        assertThat(recent("bob")).isEqualTo(Map.of("g", RecentChange.joined(2)));
+
+        router.run(List.of(logEvent(left, "alice", "bob"), logEvent(removed, "bob")));
+        assertThat(recent("alice")).isEqualTo(Map.of("g", RecentChange.left(3)));
+        assertThat(recent("bob")).isEqualTo(Map.of("g", RecentChange.left(4)));
+    }
+
+    private Map<String, RecentChange> recent(String user) {
+        return heads.recent(user).toCompletableFuture().join();
     }
 
     @Test

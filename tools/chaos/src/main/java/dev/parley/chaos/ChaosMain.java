@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "chaos",
         mixinStandardHelpOptions = true,
+        subcommands = MembershipCommand.class,
         description = "Faults on the running stack under load; checks that nothing is lost, doubled or disordered.")
 public final class ChaosMain implements Callable<Integer> {
 

@@ -1,13 +1,10 @@
 package dev.parley.chaos;
 
-import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// How much load, for how long, on which stack.
-final class RunOptions {
+/// How much load, for how long, and where the parts are that are damaged.
+final class RunOptions extends ClientOptions {
 
     @Option(names = "--rate", defaultValue = "200", description = "Messages per second (default: ${DEFAULT-VALUE}).")
     double ratePerSecond = 200;
@@ -36,22 +33,6 @@ final class RunOptions {
             description = "Who talks to whom, and when (default: ${DEFAULT-VALUE}).")
     long seed = 1;
 
-    @Option(names = "--marks", description = "Clients send `received` marks, as they do by default elsewhere.")
-    boolean marks;
-
-    @Option(
-            names = "--edge",
-            defaultValue = "http://127.0.0.1:8080",
-            description = "The edge (default: ${DEFAULT-VALUE}).")
-    URI edge = URI.create("http://127.0.0.1:8080");
-
-    @Option(
-            names = "--gateways",
-            split = ",",
-            defaultValue = "ws://127.0.0.1:8081,ws://127.0.0.1:8091",
-            description = "Gateways; every device knows all and prefers one (default: ${DEFAULT-VALUE}).")
-    List<URI> gateways = List.of();
-
     @Option(
             names = "--kafka",
             defaultValue = "127.0.0.1:19092",
@@ -65,18 +46,8 @@ final class RunOptions {
     Path runDirectory = Path.of(".parley/run");
 
     @Option(
-            names = "--records",
-            defaultValue = "${sys:parley.root:-.}/.parley/chaos",
-            description = "Where recordings go (default: ${DEFAULT-VALUE}).")
-    Path records = Path.of(".parley/chaos");
-
-    @Option(
             names = "--parley",
             defaultValue = "${sys:parley.root:-.}/parley",
             description = "The command that starts parts (default: ${DEFAULT-VALUE}).")
     Path parley = Path.of("./parley");
-
-    @Option(names = "--out", description = "Append the table to this Markdown file.")
-    @Nullable
-    Path out;
 }

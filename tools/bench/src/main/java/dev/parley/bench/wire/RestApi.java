@@ -1,11 +1,12 @@
 package dev.parley.bench.wire;
 
-import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,8 @@ import java.util.concurrent.Semaphore;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The REST calls a run needs before it starts and after it ended, through the edge. At most `maxInFlight` at once:
-/// setting up ten thousand
-/// users must not be a load test of its own.
+/// The REST calls a run needs beside its sockets, through the edge. At most `maxInFlight` at once: setting up ten
+/// thousand users must not be a load test of its own. An answer other than 2xx is a {@link RestProblem}.
 public final class RestApi implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -50,6 +50,17 @@ public final class RestApi implements AutoCloseable {
                 .thenApply(answer -> answer.path("conversationId").stringValue());
     }
 
+    /// Lets users into a group; the answer has the `seq` of that, or none if all of them were members.
+    public CompletableFuture<JsonNode> addMembers(String token, String conversationId, List<String> users) {
+        return post("/v1/conversations/" + conversationId + "/members", token, Map.of("userIds", users));
+    }
+
+    /// Takes a user out of a group; of the token's own user: leaves it.
+    public CompletableFuture<JsonNode> removeMember(String token, String conversationId, String user) {
+        return call(request("/v1/conversations/" + conversationId + "/members/" + user, token)
+                .DELETE());
+    }
+
     /// Sends a message as `deviceId`; repeating a command of that device by its `clientId` gives the old answer.
     public CompletableFuture<JsonNode> sendMessage(
             String token, String deviceId, String conversationId, String clientId, String text) {
@@ -62,6 +73,19 @@ public final class RestApi implements AutoCloseable {
     public CompletableFuture<JsonNode> historyAfter(String token, String conversationId, long seq, int limit) {
         return call(request("/v1/history/" + conversationId + "?after=" + seq + "&limit=" + limit, token)
                 .GET());
+    }
+
+    /// The newest events, newest first, or those that `cursor` goes on with.
+    public CompletableFuture<JsonNode> historyNewest(String token, String conversationId, String cursor, int limit) {
+        String from = cursor.isEmpty() ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
+        return call(request("/v1/history/" + conversationId + "?limit=" + limit + from, token)
+                .GET());
+    }
+
+    /// What is above `seq` in one conversation: a `page`.
+    public CompletableFuture<JsonNode> sync(String token, String conversationId, long seq, int limit) {
+        Map<String, Object> positions = Map.of(conversationId, Long.toString(seq));
+        return post("/v1/sync", token, Map.of("positions", positions, "limit", limit));
     }
 
     @Override
@@ -91,8 +115,10 @@ public final class RestApi implements AutoCloseable {
                 .whenComplete((answer, failure) -> slots.release())
                 .thenCompose(answer -> {
                     if (answer.statusCode() / 100 != 2) {
-                        return CompletableFuture.failedFuture(new IOException(request.method() + " "
-                                + request.uri().getPath() + " answered " + answer.statusCode() + ": " + answer.body()));
+                        return CompletableFuture.failedFuture(new RestProblem(
+                                answer.statusCode(),
+                                request.method() + " " + request.uri().getPath(),
+                                answer.body()));
                     }
                     return CompletableFuture.completedFuture(json.readTree(answer.body()));
                 });

@@ -1,6 +1,7 @@
 package dev.parley.chaos.check;
 
 import dev.parley.chaos.check.Told.Acked;
+import dev.parley.chaos.check.Told.Changed;
 import dev.parley.chaos.check.Told.Refused;
 import dev.parley.chaos.check.Told.Sent;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ final class AnswerRules {
     static List<Violation> check(Recording recording) {
         List<Violation> violations = new ArrayList<>();
         ackTruth(recording, violations);
+        changeTruth(recording, violations);
         answered(recording, violations);
         return violations;
     }
@@ -46,6 +48,21 @@ final class AnswerRules {
                                 + " but history has it at seq "
                                 + found.getFirst().seq() + " id "
                                 + found.getFirst().messageId()));
+            }
+        }
+    }
+
+    private static void changeTruth(Recording recording, List<Violation> violations) {
+        for (Changed changed : recording.told(Changed.class)) {
+            Entry row = recording.rowsBySeq(changed.conversationId()).get(changed.seq());
+            if (row == null
+                    || row.messageId() != changed.messageId()
+                    || !changed.change().covers(row.change())) {
+                violations.add(new Violation(
+                        Invariant.ACK_TRUTH,
+                        changed.conversationId(),
+                        changed.by() + " was told that " + changed.change() + " has seq " + changed.seq() + " id "
+                                + changed.messageId() + ", where history has " + row));
             }
         }
     }

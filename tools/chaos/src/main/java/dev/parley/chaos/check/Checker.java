@@ -21,6 +21,7 @@ public final class Checker {
         violations.addAll(HistoryRules.check(recording));
         violations.addAll(OrderRules.check(recording));
         violations.addAll(AnswerRules.check(recording));
+        violations.addAll(MembershipRules.check(recording));
         violations.addAll(new DeliveryRule(deliverWithin).check(recording));
         return violations;
     }
@@ -41,7 +42,7 @@ public final class Checker {
         return violations;
     }
 
-    private static int firstDifference(List<Entry> one, List<Entry> other) {
+    static int firstDifference(List<Entry> one, List<Entry> other) {
         int common = Math.min(one.size(), other.size());
         for (int i = 0; i < common; i++) {
             if (!one.get(i).equals(other.get(i))) {

@@ -11,10 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// I7: every device that is online has every event of its conversations within the bound, counted from the latest of
+/// I7: every device that is online has every event its user may see within the bound, counted from the latest of
 /// three moments: somebody was told of the event, the fault ended, the device came back. Events first told inside a
 /// fault (or up to two seconds before it, when their delivery may have been cut off) count from the fault's end. An
 /// event nobody was told of, but that history has, counts from when it was sent.
@@ -52,9 +51,9 @@ final class DeliveryRule {
         Map<CommandId, Long> sentAt = new HashMap<>();
         recording.told(Sent.class).forEach(sent -> sentAt.put(sent.command(), sent.nanos()));
         Map<Device, List<Session>> sessions = sessions(recording);
+        Memberships memberships = recording.memberships();
         List<Violation> violations = new ArrayList<>();
         recording.history().forEach((conversation, rows) -> {
-            Set<Device> devices = recording.devices().getOrDefault(conversation, Set.of());
             Map<Long, Long> told = firstTold.getOrDefault(conversation, Map.of());
             for (Entry row : rows) {
                 Long known = told.getOrDefault(row.seq(), sentAt.get(row.command()));
@@ -62,7 +61,10 @@ final class DeliveryRule {
                     continue;
                 }
                 long due = afterFaults(known, recording.faults());
-                for (Device device : devices) {
+                for (Device device : recording.devices()) {
+                    if (!memberships.sees(device.userId(), conversation, row.seq())) {
+                        continue;
+                    }
                     Long applied = appliedAt
                             .getOrDefault(new Place(device, conversation), Map.of())
                             .get(row.seq());

@@ -4,6 +4,7 @@ package dev.parley.chaos.check;
 /// entries.
 ///
 /// @param countsAsMessage false for `created` and other events no client sent as a message
+/// @param change what it does to the membership
 public record Entry(
         String conversationId,
         long seq,
@@ -11,7 +12,13 @@ public record Entry(
         Device sender,
         String clientId,
         String body,
-        boolean countsAsMessage) {
+        boolean countsAsMessage,
+        Change change) {
+
+    /// A message.
+    Entry(String conversationId, long seq, long messageId, Device sender, String clientId, String body) {
+        this(conversationId, seq, messageId, sender, clientId, body, true, Change.NONE);
+    }
 
     CommandId command() {
         return new CommandId(sender, conversationId, clientId);

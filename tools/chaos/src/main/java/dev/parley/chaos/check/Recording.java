@@ -10,20 +10,25 @@ import java.util.Set;
 ///
 /// @param told what was asked and told, each device's applied events in their order
 /// @param history conversation → its rows as history served them after the run, in the order served
-/// @param devices conversation → the devices of its members; membership does not change during a run
+/// @param devices those that hold all their user may see; others are watched only
 /// @param faults when the system was damaged
 public record Recording(
-        List<Told> told, Map<String, List<Entry>> history, Map<String, Set<Device>> devices, List<FaultWindow> faults) {
+        List<Told> told, Map<String, List<Entry>> history, Set<Device> devices, List<FaultWindow> faults) {
 
     public Recording {
         told = List.copyOf(told);
         history = Map.copyOf(history);
-        devices = Map.copyOf(devices);
+        devices = Set.copyOf(devices);
         faults = List.copyOf(faults);
     }
 
     <T extends Told> List<T> told(Class<T> kind) {
         return told.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /// Who was a member when, as history says.
+    Memberships memberships() {
+        return Memberships.of(history.values().stream().flatMap(List::stream).toList());
     }
 
     /// Command → its rows in history: one, if all is well.

@@ -5,6 +5,7 @@ import dev.parley.chaos.check.CommandId;
 import dev.parley.chaos.check.Device;
 import dev.parley.chaos.check.Entry;
 import dev.parley.chaos.check.FaultWindow;
+import dev.parley.chaos.check.Memberships;
 import dev.parley.chaos.check.Recording;
 import dev.parley.chaos.check.Told;
 import dev.parley.client.ClientRuntime;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +22,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// All devices of a run, connected over all gateways, with their conversations.
@@ -31,9 +34,10 @@ public final class Fleet implements AutoCloseable {
     private final RestApi rest;
     private final Recorder recorder = new Recorder();
     private final ClientRuntime runtime = ClientRuntime.create();
-    private final Map<String, String> tokens = new HashMap<>();
+    private final Map<String, String> tokens = new LinkedHashMap<>();
     private final List<Talker> talkers = new ArrayList<>();
-    private final Map<String, List<String>> membersOf = new HashMap<>();
+    private final Map<String, String> creatorOf = new HashMap<>();
+    /// In the order of the plan.
     private final List<String> conversations = new ArrayList<>();
     private final Map<String, List<String>> directOf = new HashMap<>();
     private final Map<String, List<String>> groupsOf = new HashMap<>();
@@ -79,6 +83,10 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
+    List<String> conversations() {
+        return conversations;
+    }
+
     List<Talker> talkers() {
         return talkers;
     }
@@ -87,16 +95,29 @@ public final class Fleet implements AutoCloseable {
         return directOf.getOrDefault(device.userId(), List.of());
     }
 
+    /// Groups where this device talks, as a member or not.
     List<String> groupsOf(Device device) {
         return groupsOf.getOrDefault(device.userId(), List.of());
+    }
+
+    Set<String> users() {
+        return tokens.keySet();
+    }
+
+    Recorder recorder() {
+        return recorder;
+    }
+
+    RestApi rest() {
+        return rest;
     }
 
     /// A conversation this device's user has no part in.
     String foreignTo(Device device, SplittableRandom random) {
         while (true) {
             String conversation = conversations.get(random.nextInt(conversations.size()));
-            List<String> members = membersOf.getOrDefault(conversation, List.of());
-            if (!members.contains(device.userId())) {
+            boolean directPeer = directOf(device).contains(conversation);
+            if (!directPeer && !groupsOf(device).contains(conversation)) {
                 return conversation;
             }
         }
@@ -104,7 +125,9 @@ public final class Fleet implements AutoCloseable {
 
     /// What does not yet hold everything anybody was told of, or waits for an answer; empty: all is settled.
     public List<String> unsettled() {
-        Map<String, Long> heads = heads();
+        List<Told> told = recorder.told();
+        Map<String, Long> heads = heads(told);
+        Memberships memberships = Memberships.of(applied(told));
         List<String> unsettled = new ArrayList<>();
         for (Talker talker : talkers) {
             if (!talker.isSettled()) {
@@ -112,7 +135,8 @@ public final class Fleet implements AutoCloseable {
                 continue;
             }
             for (String conversation : conversationsOf(talker.device())) {
-                long head = heads.getOrDefault(conversation, 0L);
+                long head =
+                        memberships.last(talker.device().userId(), conversation, heads.getOrDefault(conversation, 0L));
                 long position = talker.position(conversation);
                 if (position < head) {
                     unsettled.add(talker + " holds " + position + " of " + head + " in " + conversation);
@@ -149,23 +173,40 @@ public final class Fleet implements AutoCloseable {
     public Recording record(List<FaultWindow> faults) {
         HistoryReader reader = new HistoryReader(rest);
         Map<String, List<Entry>> history = new HashMap<>();
-        Map<String, Set<Device>> devices = new HashMap<>();
-        membersOf.forEach((conversation, members) -> {
-            history.put(conversation, reader.read(tokenOf(members.getFirst()), conversation));
-            Set<Device> there = new HashSet<>();
-            talkers.stream()
-                    .map(Talker::device)
-                    .filter(device -> members.contains(device.userId()))
-                    .forEach(there::add);
-            devices.put(conversation, there);
-        });
-        return new Recording(recorder.told(), history, devices, faults);
+        creatorOf.forEach(
+                (conversation, creator) -> history.put(conversation, reader.read(tokenOf(creator), conversation)));
+        return new Recording(recorder.told(), history, devices(), faults);
+    }
+
+    /// Everybody reads its groups and one of others, in all the ways REST knows, into the record.
+    public void readGroups() {
+        HistoryReader reader = new HistoryReader(rest);
+        SplittableRandom random = new SplittableRandom(conversations.size());
+        for (String user : tokens.keySet()) {
+            Device device = new Device(user, "rest");
+            List<String> read = new ArrayList<>(groupsOf(device));
+            read.add(foreignTo(device, random));
+            read.forEach(conversation -> reader.readAll(device, tokenOf(user), conversation, recorder));
+        }
+    }
+
+    Set<Device> devices() {
+        Set<Device> devices = new HashSet<>();
+        talkers.forEach(talker -> devices.add(talker.device()));
+        return devices;
+    }
+
+    private static List<Entry> applied(List<Told> record) {
+        return record.stream()
+                .filter(Told.Applied.class::isInstance)
+                .map(told -> ((Told.Applied) told).entry())
+                .toList();
     }
 
     /// Conversation → highest seq anybody was told of.
-    public Map<String, Long> heads() {
+    private static Map<String, Long> heads(List<Told> record) {
         Map<String, Long> heads = new HashMap<>();
-        for (Told told : recorder.told()) {
+        for (Told told : record) {
             switch (told) {
                 case Told.Acked acked -> heads.merge(acked.command().conversationId(), acked.seq(), Math::max);
                 case Told.Applied applied ->
@@ -185,7 +226,7 @@ public final class Fleet implements AutoCloseable {
         runtime.close();
     }
 
-    private String tokenOf(String user) {
+    String tokenOf(String user) {
         String token = tokens.get(user);
         if (token == null) {
             throw new IllegalArgumentException("no token of " + user);
@@ -200,7 +241,7 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void issueTokens(Scenario scenario) {
-        Map<String, CompletableFuture<String>> issuing = new HashMap<>();
+        Map<String, CompletableFuture<String>> issuing = new LinkedHashMap<>();
         scenario.devices()
                 .forEach(device -> issuing.computeIfAbsent(device.userId(), user -> rest.token(user, TOKEN_LIFE)));
         issuing.forEach((user, token) -> tokens.put(user, token.join()));
@@ -217,10 +258,10 @@ public final class Fleet implements AutoCloseable {
                     : rest.createDirect(tokenOf(creator), others.getFirst()).join();
             number++;
             conversations.add(id);
-            membersOf.put(id, planned.members());
+            creatorOf.put(id, creator);
             Map<String, List<String>> index = planned.group() ? groupsOf : directOf;
-            planned.members()
-                    .forEach(member -> index.computeIfAbsent(member, user -> new ArrayList<>())
+            Stream.concat(planned.members().stream(), planned.outsiders().stream())
+                    .forEach(person -> index.computeIfAbsent(person, user -> new ArrayList<>())
                             .add(id));
         }
     }

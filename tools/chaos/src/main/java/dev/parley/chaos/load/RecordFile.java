@@ -1,5 +1,6 @@
 package dev.parley.chaos.load;
 
+import dev.parley.chaos.check.Change;
 import dev.parley.chaos.check.CommandId;
 import dev.parley.chaos.check.Entry;
 import dev.parley.chaos.check.FaultWindow;
@@ -50,6 +51,70 @@ public final class RecordFile {
                         acked.command());
             case Told.Refused refused ->
                 command(fields("refused", refused.nanos(), "code", refused.code()), refused.command());
+            case Told.Changed changed ->
+                change(
+                        fields(
+                                "changed",
+                                changed.nanos(),
+                                "at",
+                                changed.by().toString(),
+                                "conversation",
+                                changed.conversationId(),
+                                "seq",
+                                changed.seq(),
+                                "messageId",
+                                changed.messageId(),
+                                "asked",
+                                changed.askedNanos()),
+                        changed.change());
+            case Told.Unchanged unchanged ->
+                fields(
+                        "unchanged",
+                        unchanged.nanos(),
+                        "at",
+                        unchanged.by().toString(),
+                        "conversation",
+                        unchanged.conversationId(),
+                        "answer",
+                        unchanged.answer());
+            case Told.Seen seen ->
+                entry(fields("seen", seen.nanos(), "at", seen.device().toString()), seen.entry());
+            case Told.HeadTold head ->
+                fields(
+                        "head",
+                        head.nanos(),
+                        "at",
+                        head.device().toString(),
+                        "conversation",
+                        head.conversationId(),
+                        "seq",
+                        head.seq());
+            case Told.Skipped gap ->
+                fields(
+                        "gap",
+                        gap.nanos(),
+                        "at",
+                        gap.device().toString(),
+                        "conversation",
+                        gap.conversationId(),
+                        "from",
+                        gap.from(),
+                        "to",
+                        gap.to());
+            case Told.Read read ->
+                fields(
+                        "read",
+                        read.nanos(),
+                        "at",
+                        read.by().toString(),
+                        "conversation",
+                        read.conversationId(),
+                        "how",
+                        read.how(),
+                        "found",
+                        read.found(),
+                        "seqs",
+                        read.rows().stream().map(Entry::seq).toList());
             case Told.Applied applied ->
                 entry(fields("applied", applied.nanos(), "at", applied.device().toString()), applied.entry());
             case Told.Online online ->
@@ -73,6 +138,14 @@ public final class RecordFile {
         fields.put("sender", entry.sender().toString());
         fields.put("clientId", entry.clientId());
         fields.put("body", entry.body());
+        return change(fields, entry.change());
+    }
+
+    private static Map<String, Object> change(Map<String, Object> fields, Change change) {
+        if (!change.isNone()) {
+            fields.put("joined", change.joined());
+            fields.put("left", change.left());
+        }
         return fields;
     }
 

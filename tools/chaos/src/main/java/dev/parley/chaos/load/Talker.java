@@ -101,6 +101,11 @@ final class Talker implements AutoCloseable {
         }
 
         @Override
+        public void onGap(String conversationId, long from, long to) {
+            recorder.write(nanos -> new Told.Skipped(device, conversationId, from, to, nanos));
+        }
+
+        @Override
         public void onState(StateChange change) {
             boolean now = change.state() == ClientState.CONNECTED || change.state() == ClientState.DRAINING;
             if (now && !online) {

@@ -32,7 +32,8 @@ final class Runs {
     static Draft good() {
         Draft draft = new Draft();
         List.of(ALICE, ALICE_TAB, BOB).forEach(device -> draft.told.add(new Online(device, 0)));
-        Entry created = new Entry(CONVERSATION, 1, 500, ALICE, "create", "", false);
+        Entry created =
+                new Entry(CONVERSATION, 1, 500, ALICE, "create", "", false, Change.joined(List.of("alice", "bob")));
         draft.rows.add(created);
         draft.everywhere(created, seconds(0.1));
         for (int i = 0; i < MESSAGES; i++) {
@@ -43,7 +44,7 @@ final class Runs {
         for (int i = 0; i < MESSAGES; i++) {
             Device sender = i % 2 == 0 ? ALICE : BOB;
             CommandId command = new CommandId(sender, CONVERSATION, "c" + i);
-            Entry entry = new Entry(CONVERSATION, i + 2, 1_000 + i, sender, "c" + i, "text " + i, true);
+            Entry entry = new Entry(CONVERSATION, i + 2, 1_000 + i, sender, "c" + i, "text " + i);
             long told = i + 1 >= 20 && i + 1 <= 23 ? seconds(24 + i / 1000.0) : seconds(i + 1.01);
             draft.rows.add(entry);
             draft.told.add(new Acked(command, entry.seq(), entry.messageId(), told));
@@ -57,7 +58,6 @@ final class Runs {
         final List<Told> told = new ArrayList<>();
         final List<Entry> rows = new ArrayList<>();
         final Map<String, List<Entry>> otherHistory = new HashMap<>();
-        final Map<String, Set<Device>> otherDevices = new HashMap<>();
 
         void everywhere(Entry entry, long nanos) {
             List.of(ALICE, ALICE_TAB, BOB).forEach(device -> told.add(new Applied(device, entry, nanos)));
@@ -89,9 +89,7 @@ final class Runs {
         Recording recording() {
             Map<String, List<Entry>> history = new HashMap<>(otherHistory);
             history.put(CONVERSATION, List.copyOf(rows));
-            Map<String, Set<Device>> devices = new HashMap<>(otherDevices);
-            devices.put(CONVERSATION, Set.of(ALICE, ALICE_TAB, BOB));
-            return new Recording(told, history, devices, List.of(FAULT));
+            return new Recording(told, history, Set.of(ALICE, ALICE_TAB, BOB), List.of(FAULT));
         }
 
         List<Violation> check() {

@@ -2,6 +2,7 @@ package dev.parley.chaos.heal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chaos.check.Change;
 import dev.parley.chaos.check.CommandId;
 import dev.parley.chaos.check.Device;
 import dev.parley.chaos.check.Entry;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HealingTest {
@@ -74,11 +76,12 @@ class HealingTest {
         CommandId command = new CommandId(ALICE, "d_1", clientId);
         told.add(new Sent(command, "hi", seconds(sentAt)));
         told.add(new Acked(command, 2, 3, seconds(ackedAt)));
-        told.add(new Applied(BOB, new Entry("d_1", 2, 3, ALICE, clientId, "hi", true), seconds(appliedAt)));
+        told.add(
+                new Applied(BOB, new Entry("d_1", 2, 3, ALICE, clientId, "hi", true, Change.NONE), seconds(appliedAt)));
     }
 
     private Healing healing() {
-        return Healing.of(new Recording(told, Map.of(), Map.of(), List.of(FAULT)), FAULT, Duration.ofSeconds(1));
+        return Healing.of(new Recording(told, Map.of(), Set.of(), List.of(FAULT)), FAULT, Duration.ofSeconds(1));
     }
 
     private static long seconds(double seconds) {

@@ -26,6 +26,18 @@ class ScenarioTest {
     }
 
     @Test
+    void races_giveEveryGroupAnOwner_halfOfItsPeopleInside_andTheRestOutside() {
+        Scenario scenario = Scenario.races("r", 4, 16, 5);
+
+        assertThat(scenario.devices().stream().map(Device::userId).distinct()).hasSize(64);
+        assertThat(scenario.conversations()).hasSize(4).allSatisfy(group -> {
+            assertThat(group.members()).hasSize(9);
+            assertThat(group.outsiders()).hasSize(7).doesNotContainAnyElementsOf(group.members());
+        });
+        assertThat(scenario).isEqualTo(Scenario.races("r", 4, 16, 5)).isNotEqualTo(Scenario.races("r", 4, 16, 6));
+    }
+
+    @Test
     void scenario_repeatsWithItsSeed() {
         assertThat(Scenario.of("r", 20, 5)).isEqualTo(Scenario.of("r", 20, 5));
         assertThat(Scenario.of("r", 20, 6)).isNotEqualTo(Scenario.of("r", 20, 5));

@@ -26,7 +26,7 @@ class FaultTableTest {
         String row = table.table().toString().lines().toList().getLast().replaceAll(" +", " ");
         assertThat(row)
                 .isEqualTo(
-                        "| `kill -9` of one chat instance, started again | 500 | 494 | 6 | 1 | 1 | 4 | 1 | 6 | 8.4 s |"
+                        "| `kill -9` of one chat instance, started again | 500 | 494 | 6 | 1 | 1 | 4 | 1 | 8 | 8.4 s |"
                                 + " 12.0 s | 9.0 s | 0.0 s |");
     }
 
