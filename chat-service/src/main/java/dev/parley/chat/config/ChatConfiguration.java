@@ -9,11 +9,14 @@ import dev.parley.bus.redis.RedisGatewayBus;
 import dev.parley.bus.redis.RedisHeadStore;
 import dev.parley.bus.redis.RedisSessionDirectory;
 import dev.parley.bus.redis.RedisSettings;
+import dev.parley.chat.archive.ReadBlocks;
 import dev.parley.chat.cassandra.CassandraConnection;
 import dev.parley.chat.checkpoint.CheckpointReader;
 import dev.parley.chat.checkpoint.CheckpointTables;
 import dev.parley.chat.checkpoint.CheckpointWriter;
 import dev.parley.chat.conversations.ConversationReader;
+import dev.parley.chat.conversations.InviteReader;
+import dev.parley.chat.conversations.Targets;
 import dev.parley.chat.inbound.CommandLoop;
 import dev.parley.chat.inbound.SequencerMetrics;
 import dev.parley.chat.outcome.BusAddress;
@@ -117,6 +120,21 @@ class ChatConfiguration {
     @Bean
     ConversationReader conversationReader(CqlSession cassandra, ChatSettings settings) {
         return new ConversationReader(cassandra, settings.cassandra().keyspace());
+    }
+
+    @Bean
+    InviteReader inviteReader(CqlSession cassandra, ChatSettings settings) {
+        return new InviteReader(cassandra, settings.cassandra().keyspace());
+    }
+
+    @Bean
+    ReadBlocks readBlocks(CqlSession cassandra, ChatSettings settings) {
+        return new ReadBlocks(cassandra, settings.cassandra().keyspace());
+    }
+
+    @Bean
+    Targets targets(CqlSession cassandra, ChatSettings settings, HeadStore heads) {
+        return new Targets(cassandra, settings.cassandra().keyspace(), heads);
     }
 
     @Bean

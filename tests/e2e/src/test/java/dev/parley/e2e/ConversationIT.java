@@ -7,7 +7,6 @@ import dev.parley.client.RefusedException;
 import dev.parley.client.rest.HistoryPage;
 import dev.parley.client.rest.ParleyRest;
 import dev.parley.contract.ErrorCode;
-import dev.parley.kit.Backends;
 import dev.parley.proto.v1.Ack;
 import dev.parley.proto.v1.Event;
 import java.time.Duration;
@@ -19,8 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -32,18 +29,8 @@ class ConversationIT {
 
     private static final Duration HEALED_WITHIN = Duration.ofSeconds(90);
 
-    private final Cluster cluster = new Cluster(Backends.shared().isolate());
+    private final Cluster cluster = Cluster.shared();
     private final ClientRuntime runtime = ClientRuntime.shared();
-
-    @BeforeAll
-    void start() {
-        cluster.start();
-    }
-
-    @AfterAll
-    void stop() {
-        cluster.close();
-    }
 
     @Test
     void twoPeopleOnTwoGateways_seeOneOrder_andHistoryTheSame() throws Exception {
