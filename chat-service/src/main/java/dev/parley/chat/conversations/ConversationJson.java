@@ -1,6 +1,7 @@
 package dev.parley.chat.conversations;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.parley.chat.receipts.Marks;
 import dev.parley.proto.log.ConversationView;
 import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Member;
@@ -8,13 +9,18 @@ import java.util.List;
 
 /// A conversation in a response. 64-bit numbers are strings, an absent title is an empty one, as in the proto3
 /// mapping.
+///
+/// @param deliveredSeq the caller's own mark, which all devices of a user share
+/// @param readSeq likewise
 record ConversationJson(
         String conversationId,
         String kind,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String title,
         List<MemberJson> members,
         String lastSeq,
-        String unread) {
+        String unread,
+        String deliveredSeq,
+        String readSeq) {
 
     record MemberJson(String userId, String role, String joinedSeq) {
 
@@ -24,14 +30,22 @@ record ConversationJson(
     }
 
     static ConversationJson of(
-            String conversationId, String kind, String title, List<Member> members, long lastSeq, long unread) {
+            String conversationId,
+            String kind,
+            String title,
+            List<Member> members,
+            long lastSeq,
+            long unread,
+            Marks own) {
         return new ConversationJson(
                 conversationId,
                 kind,
                 title,
                 members.stream().map(MemberJson::of).toList(),
                 Long.toString(lastSeq),
-                Long.toString(unread));
+                Long.toString(unread),
+                Long.toString(own.deliveredSeq()),
+                Long.toString(own.readSeq()));
     }
 
     /// As the log has just created it.
@@ -42,7 +56,8 @@ record ConversationJson(
                 event.getCreated().getTitle(),
                 event.getCreated().getMembersList(),
                 event.getSeq(),
-                0);
+                0,
+                Marks.NONE);
     }
 
     /// As the sequencer sees it. It knows no read marks, so everything countable is unread.
@@ -53,6 +68,7 @@ record ConversationJson(
                 view.getTitle(),
                 view.getMembersList(),
                 view.getLastSeq(),
-                view.getLastOrdinal());
+                view.getLastOrdinal(),
+                Marks.NONE);
     }
 }

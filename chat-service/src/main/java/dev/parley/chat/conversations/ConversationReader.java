@@ -5,6 +5,7 @@ import dev.parley.chat.archive.ReadConversation;
 import dev.parley.chat.archive.ReadConversationsOfUser;
 import dev.parley.chat.archive.ReadEvent;
 import dev.parley.chat.archive.ReadMembers;
+import dev.parley.chat.receipts.Marks;
 import dev.parley.chat.receipts.ReadReceipt;
 import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Member;
@@ -50,23 +51,32 @@ public final class ConversationReader {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         ReadConversation.Head row = head.get();
-        return unread(conversationId, self.get(), row.ordinal())
-                .thenApply(unread -> Optional.of(
-                        ConversationJson.of(conversationId, row.kind(), row.title(), members, row.seq(), unread)));
+        return readReceipt
+                .execute(conversationId, userId)
+                .thenApply(stored -> stored.from(self.get().getJoinedSeq()))
+                .thenCompose(marks -> unread(conversationId, marks, self.get(), row)
+                        .thenApply(unread -> Optional.of(ConversationJson.of(
+                                conversationId, row.kind(), row.title(), members, row.seq(), unread, marks))))
+                .toCompletableFuture();
     }
 
-    /// Ordinal of the head minus ordinal at the read mark; a member's mark begins at the event that let them in.
-    private CompletableFuture<Long> unread(String conversationId, Member self, long headOrdinal) {
-        return readReceipt
-                .execute(conversationId, self.getUserId())
-                .thenCompose(marks -> readEvent.execute(conversationId, Math.max(marks.readSeq(), self.getJoinedSeq())))
+    /// Ordinal of the head minus ordinal at the read mark; a member's mark begins at the event that let them in. A mark
+    /// may be quicker than history, of which this is a view: beyond its head there is nothing to be unread.
+    private CompletableFuture<Long> unread(
+            String conversationId, Marks marks, Member self, ReadConversation.Head head) {
+        long readSeq = Math.max(marks.readSeq(), self.getJoinedSeq());
+        if (readSeq >= head.seq()) {
+            return CompletableFuture.completedFuture(0L);
+        }
+        return readEvent
+                .execute(conversationId, readSeq)
                 .thenApply(event ->
-                        Math.max(0, headOrdinal - event.map(Event::getOrdinal).orElse(0L)))
+                        Math.max(0, head.ordinal() - event.map(Event::getOrdinal).orElse(0L)))
                 .toCompletableFuture();
     }
 
     /// The next conversations the user is in, in the order of their ids.
-    CompletableFuture<PageJson> list(String userId, String after, int limit) {
+    CompletableFuture<PageJson<ConversationJson>> list(String userId, String after, int limit) {
         return collect(userId, after, limit, new ArrayList<>()).thenCompose(ids -> page(userId, ids, limit));
     }
 
@@ -90,7 +100,7 @@ public final class ConversationReader {
                 });
     }
 
-    private CompletableFuture<PageJson> page(String userId, List<String> ids, int limit) {
+    private CompletableFuture<PageJson<ConversationJson>> page(String userId, List<String> ids, int limit) {
         boolean hasMore = ids.size() > limit;
         List<String> served = hasMore ? ids.subList(0, limit) : ids;
         List<CompletableFuture<Optional<ConversationJson>>> views =
@@ -100,7 +110,7 @@ public final class ConversationReader {
                     .map(CompletableFuture::join)
                     .flatMap(Optional::stream)
                     .toList();
-            return new PageJson(items, hasMore ? Cursor.after(served.getLast()) : null, hasMore);
+            return new PageJson<>(items, hasMore ? Cursor.after(served.getLast()) : null, hasMore);
         });
     }
 

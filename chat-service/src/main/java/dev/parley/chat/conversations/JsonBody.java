@@ -53,6 +53,14 @@ final class JsonBody {
         return node == null || node.isNull() ? Optional.empty() : Optional.of(string(node, field));
     }
 
+    boolean flag(String field) {
+        JsonNode node = root.get(field);
+        if (node == null || !node.isBoolean()) {
+            throw ProblemException.invalid(field + ": expected true or false");
+        }
+        return node.booleanValue();
+    }
+
     List<String> texts(String field) {
         JsonNode node = root.get(field);
         if (node == null || !node.isArray()) {

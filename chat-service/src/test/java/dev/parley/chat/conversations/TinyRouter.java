@@ -19,6 +19,7 @@ import dev.parley.proto.v1.Member;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -119,23 +120,32 @@ final class TinyRouter implements AutoCloseable {
                     event.getCreated().getKind(),
                     event.getCreated().getTitle(),
                     id);
-            for (Member member : event.getCreated().getMembersList()) {
-                cassandra.execute(
-                        "INSERT INTO " + keyspace
-                                + ".conversation_members (conversation_id, user_id, role, joined_seq) VALUES (?, ?, ?,"
-                                + " ?)",
-                        id,
-                        member.getUserId(),
-                        member.getRole(),
-                        member.getJoinedSeq());
-                cassandra.execute(
-                        "INSERT INTO " + keyspace
-                                + ".conversations_by_user (user_id, conversation_id, joined_seq) VALUES (?, ?, ?)",
-                        member.getUserId(),
-                        id,
-                        member.getJoinedSeq());
-            }
+            CompletableFuture.allOf(event.getCreated().getMembersList().stream()
+                            .flatMap(member -> storeMember(id, member))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
         }
+    }
+
+    /// At once for all members of a large group, or its creator would wait too long.
+    private Stream<CompletableFuture<?>> storeMember(String id, Member member) {
+        return Stream.of(
+                        SimpleStatement.newInstance(
+                                "INSERT INTO " + keyspace
+                                        + ".conversation_members (conversation_id, user_id, role, joined_seq)"
+                                        + " VALUES (?, ?, ?, ?)",
+                                id,
+                                member.getUserId(),
+                                member.getRole(),
+                                member.getJoinedSeq()),
+                        SimpleStatement.newInstance(
+                                "INSERT INTO " + keyspace
+                                        + ".conversations_by_user (user_id, conversation_id, joined_seq)"
+                                        + " VALUES (?, ?, ?)",
+                                member.getUserId(),
+                                id,
+                                member.getJoinedSeq()))
+                .map(statement -> cassandra.executeAsync(statement).toCompletableFuture());
     }
 
     private void createHistoryTables() {
