@@ -16,6 +16,7 @@ import dev.parley.chat.checkpoint.CheckpointTables;
 import dev.parley.chat.checkpoint.CheckpointWriter;
 import dev.parley.chat.conversations.ConversationReader;
 import dev.parley.chat.conversations.InviteReader;
+import dev.parley.chat.conversations.ReceiptReader;
 import dev.parley.chat.conversations.Targets;
 import dev.parley.chat.inbound.CommandLoop;
 import dev.parley.chat.inbound.SequencerMetrics;
@@ -24,6 +25,8 @@ import dev.parley.chat.outcome.CommandSender;
 import dev.parley.chat.outcome.OutcomeDesk;
 import dev.parley.chat.receipts.ReceiptLoop;
 import dev.parley.chat.receipts.ReceiptTables;
+import dev.parley.chat.settings.SettingsStore;
+import dev.parley.chat.settings.SettingsTables;
 import dev.parley.log.KafkaSettings;
 import dev.parley.log.TopicBootstrap;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -48,7 +51,10 @@ class ChatConfiguration {
     @Bean(destroyMethod = "close")
     CqlSession cassandra(ChatSettings settings) {
         String keyspace = settings.cassandra().keyspace();
-        List<String> tables = Stream.of(CheckpointTables.definitions(keyspace), ReceiptTables.definitions(keyspace))
+        List<String> tables = Stream.of(
+                        CheckpointTables.definitions(keyspace),
+                        ReceiptTables.definitions(keyspace),
+                        SettingsTables.definitions(keyspace))
                 .flatMap(List::stream)
                 .toList();
         return new CassandraConnection(settings.cassandra().toCassandraSettings()).open(tables);
@@ -143,12 +149,30 @@ class ChatConfiguration {
     }
 
     @Bean
-    ReceiptLoop receiptLoop(KafkaSettings kafka, ChatSettings settings, HeadStore heads, CqlSession cassandra) {
+    SettingsStore settingsStore(CqlSession cassandra, ChatSettings settings) {
+        return new SettingsStore(cassandra, settings.cassandra().keyspace());
+    }
+
+    @Bean
+    ReceiptReader receiptReader(CqlSession cassandra, ChatSettings settings, SettingsStore choices) {
+        return new ReceiptReader(cassandra, settings.cassandra().keyspace(), choices);
+    }
+
+    @Bean
+    ReceiptLoop receiptLoop(
+            KafkaSettings kafka,
+            ChatSettings settings,
+            HeadStore heads,
+            CqlSession cassandra,
+            SettingsStore choices,
+            MeterRegistry registry) {
         return new ReceiptLoop(
                 kafka,
                 settings.instanceId(),
                 heads,
                 cassandra,
-                settings.cassandra().keyspace());
+                settings.cassandra().keyspace(),
+                choices,
+                new MicrometerReceiptMetrics(registry));
     }
 }

@@ -54,8 +54,18 @@ class ConversationRoutes {
     }
 
     @Bean
-    RouterFunction<ServerResponse> blocks(Blocks blocks) {
+    RouterFunction<ServerResponse> receipts(ReadReceiptPages receipts) {
         return RouterFunctions.route()
+                .GET(ONE + "/receipts", receipts::list)
+                .GET(ONE + "/receipts/{seq}", receipts::ofMessage)
+                .build();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> ofUsers(Blocks blocks, MySettings settings) {
+        return RouterFunctions.route()
+                .GET("/v1/users/me/settings", settings::get)
+                .PUT("/v1/users/me/settings", settings::put)
                 .PUT("/v1/users/{userId}/block", blocks::block)
                 .DELETE("/v1/users/{userId}/block", blocks::unblock)
                 .GET("/v1/users/me/blocks", blocks::list)

@@ -9,7 +9,6 @@ import dev.parley.proto.log.LogEvent;
 import dev.parley.proto.log.PrivateEvent;
 import dev.parley.proto.v1.ConversationSettings;
 import dev.parley.proto.v1.Event;
-import dev.parley.proto.v1.Member;
 import dev.parley.proto.v1.Mention;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -17,6 +16,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /// The tables that history-service owns, as far as this service reads them, kept by the log's events one by one.
 final class TinyHistory {
@@ -84,12 +85,16 @@ final class TinyHistory {
             case CREATED -> {
                 column(id, "kind", event.getCreated().getKind());
                 column(id, "title", event.getCreated().getTitle());
-                for (Member member : event.getCreated().getMembersList()) {
-                    join(id, member.getUserId(), member.getRole(), seq);
-                }
+                // At once for all members of a large group, or its creator would wait too long.
+                CompletableFuture.allOf(event.getCreated().getMembersList().stream()
+                                .flatMap(member -> join(id, member.getUserId(), member.getRole(), seq))
+                                .toArray(CompletableFuture[]::new))
+                        .join();
             }
             case MEMBERS_ADDED -> {
-                event.getMembersAdded().getUserIdsList().forEach(user -> join(id, user, "member", seq));
+                event.getMembersAdded()
+                        .getUserIdsList()
+                        .forEach(user -> join(id, user, "member", seq).forEach(CompletableFuture::join));
                 if (!event.getMembersAdded().getInviteId().isEmpty()) {
                     execute(
                             "UPDATE %s.invites SET uses = uses + ? WHERE conversation_id = ? AND invite_id = ?",
@@ -199,21 +204,22 @@ final class TinyHistory {
         }
     }
 
-    private void join(String id, String user, String role, long seq) {
-        execute(
-                "INSERT INTO %s.conversation_members (conversation_id, user_id, role, joined_seq, left_seq)"
-                        + " VALUES (?, ?, ?, ?, 0)",
-                id,
-                user,
-                role,
-                seq);
-        execute(
-                "UPDATE %s.conversations_by_user SET joined_seq = ?, left_seq = 0, windows = windows + ?"
-                        + " WHERE user_id = ? AND conversation_id = ?",
-                seq,
-                Map.of(seq, true),
-                user,
-                id);
+    private Stream<CompletableFuture<?>> join(String id, String user, String role, long seq) {
+        return Stream.of(
+                executeAsync(
+                        "INSERT INTO %s.conversation_members (conversation_id, user_id, role, joined_seq, left_seq)"
+                                + " VALUES (?, ?, ?, ?, 0)",
+                        id,
+                        user,
+                        role,
+                        seq),
+                executeAsync(
+                        "UPDATE %s.conversations_by_user SET joined_seq = ?, left_seq = 0, windows = windows + ?"
+                                + " WHERE user_id = ? AND conversation_id = ?",
+                        seq,
+                        Map.of(seq, true),
+                        user,
+                        id));
     }
 
     private void leave(String id, String user, long seq) {
@@ -261,6 +267,12 @@ final class TinyHistory {
 
     private static Instant instant(Timestamp time) {
         return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+    }
+
+    private CompletableFuture<?> executeAsync(String cql, Object... values) {
+        return cassandra
+                .executeAsync(SimpleStatement.newInstance(cql.formatted(keyspace), values))
+                .toCompletableFuture();
     }
 
     private void execute(String cql, Object... values) {

@@ -8,8 +8,17 @@ import java.util.List;
 /// @param title empty for a direct conversation
 /// @param lastSeq the head
 /// @param unread countable messages above the caller's read mark
+/// @param deliveredSeq the caller's own mark, shared by all of their devices
+/// @param readSeq likewise
 public record ConversationSummary(
-        String conversationId, String kind, String title, List<MemberView> members, long lastSeq, long unread) {
+        String conversationId,
+        String kind,
+        String title,
+        List<MemberView> members,
+        long lastSeq,
+        long unread,
+        long deliveredSeq,
+        long readSeq) {
 
     /// @param role `owner`, `admin` or `member`
     /// @param joinedSeq the first seq this member sees

@@ -10,6 +10,7 @@ import com.google.protobuf.util.JsonFormat;
 import dev.parley.client.ClientRuntime;
 import dev.parley.client.TokenProvider;
 import dev.parley.proto.v1.Event;
+import dev.parley.proto.v1.Receipt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -86,6 +87,46 @@ public final class ParleyRest {
     public ConversationSummary conversation(String conversationId) {
         HttpUrl url = url("v1/conversations").addPathSegment(conversationId).build();
         return summary(call(new Request.Builder().url(url).get()));
+    }
+
+    /// How far each member has received and read, as far as the caller may see it; page by page. What a device was not
+    /// told while it was away, it learns from here.
+    public List<Receipt> receipts(String conversationId) {
+        List<Receipt> all = new ArrayList<>();
+        String cursor = "";
+        boolean more = true;
+        while (more) {
+            HttpUrl.Builder url = url("v1/conversations")
+                    .addPathSegment(conversationId)
+                    .addPathSegment("receipts")
+                    .addQueryParameter("limit", "200");
+            if (!cursor.isEmpty()) {
+                url.addQueryParameter("cursor", cursor);
+            }
+            JsonObject page = call(new Request.Builder().url(url.build()).get());
+            for (JsonElement item : elements(page, "items")) {
+                JsonObject marks = item.getAsJsonObject();
+                all.add(Receipt.newBuilder()
+                        .setConversationId(conversationId)
+                        .setUserId(text(marks, "userId"))
+                        .setDeliveredSeq(number(marks, "deliveredSeq"))
+                        .setReadSeq(number(marks, "readSeq"))
+                        .build());
+            }
+            cursor = text(page, "nextCursor");
+            more = flag(page, "hasMore") && !cursor.isEmpty();
+        }
+        return all;
+    }
+
+    /// Whether others see how far this user has read, and this user how far others have. Heeded everywhere within ten
+    /// seconds.
+    public void showReadReceipts(boolean shown) {
+        JsonObject body = new JsonObject();
+        body.addProperty("readReceipts", shown);
+        call(new Request.Builder()
+                .url(url("v1/users/me/settings").build())
+                .put(RequestBody.create(body.toString(), JSON)));
     }
 
     /// The newest `limit` items, newest first.
@@ -202,7 +243,9 @@ public final class ParleyRest {
                 text(json, "title"),
                 members,
                 number(json, "lastSeq"),
-                number(json, "unread"));
+                number(json, "unread"),
+                number(json, "deliveredSeq"),
+                number(json, "readSeq"));
     }
 
     private static JsonArray array(List<String> values) {
