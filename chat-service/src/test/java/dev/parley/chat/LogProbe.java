@@ -108,6 +108,14 @@ public final class LogProbe implements AutoCloseable {
         return signals.stream().filter(wanted).findFirst().orElseThrow();
     }
 
+    /// What was signalled of the conversation so far.
+    public List<Signal> signals(String conversationId) {
+        drain();
+        return signals.stream()
+                .filter(signal -> signal.getConversationId().equals(conversationId))
+                .toList();
+    }
+
     /// Waits until the conversation has this many events and returns them in the order of the log, twins dropped.
     public List<LogEvent> awaitEvents(String conversationId, int count) {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).untilAsserted(() -> {

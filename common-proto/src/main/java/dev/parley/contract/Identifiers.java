@@ -13,6 +13,8 @@ public final class Identifiers {
     private static final Pattern USER_ID = Pattern.compile("[!-.0-z|~]{1,128}");
     private static final Pattern DEVICE_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
+    private static final String DIRECT_PREFIX = "d_";
+
     private Identifiers() {}
 
     /// 1–128 printable ASCII without spaces, `/`, `{`, `}`.
@@ -41,8 +43,13 @@ public final class Identifiers {
         // A space cannot be part of a user id, so two different pairs never give the same text.
         String pair = sorted ? oneUser + " " + otherUser : otherUser + " " + oneUser;
         byte[] digest = sha256(pair);
-        return "d_"
+        return DIRECT_PREFIX
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 27);
+    }
+
+    /// True for ids made by {@link #directConversation}; no group has such a one.
+    public static boolean isDirect(String conversationId) {
+        return conversationId.startsWith(DIRECT_PREFIX);
     }
 
     /// `g_` and 122 random bits.

@@ -27,6 +27,9 @@ public final class ProtocolLimits {
     /// Members of one group, its creator included.
     public static final int MAX_MEMBERS = 500;
 
+    /// Up to so many members everybody is told everybody's marks; above, authors are told counts.
+    public static final int MAX_MEMBERS_NAMED_IN_RECEIPTS = 100;
+
     /// UTF-8 bytes of a group's title.
     public static final int MAX_TITLE_BYTES = 512;
 

@@ -2,7 +2,11 @@ package dev.parley.chat.archive;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.parley.chat.cassandra.LazyStatement;
+import dev.parley.chat.sequencing.Policies;
+import dev.parley.proto.v1.Policy;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -12,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class ReadConversation {
 
     /// Owned by history-service.
-    private static final String CQL =
-            "SELECT kind, title, head_seq, head_ordinal FROM %s.conversations WHERE conversation_id = ?";
+    private static final String CQL = """
+            SELECT kind, title, description, picture, policy, head_seq, head_ordinal
+            FROM %s.conversations WHERE conversation_id = ?""";
 
     private final LazyStatement statement;
 
@@ -33,9 +38,34 @@ public final class ReadConversation {
         if (kind == null) {
             return Optional.empty();
         }
-        String title = Objects.requireNonNullElse(row.getString("title"), "");
-        return Optional.of(new Head(kind, title, row.getLong("head_seq"), row.getLong("head_ordinal")));
+        return Optional.of(new Head(
+                kind,
+                text(row, "title"),
+                text(row, "description"),
+                text(row, "picture"),
+                Policies.complete(policy(row), kind),
+                row.getLong("head_seq"),
+                row.getLong("head_ordinal")));
     }
 
-    public record Head(String kind, String title, long seq, long ordinal) {}
+    private static String text(Row row, String column) {
+        return Objects.requireNonNullElse(row.getString(column), "");
+    }
+
+    /// Empty until it was changed for the first time.
+    private static Policy policy(Row row) {
+        @Nullable ByteBuffer bytes = row.getByteBuffer("policy");
+        if (bytes == null) {
+            return Policy.getDefaultInstance();
+        }
+        try {
+            return Policy.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("policy of a conversations row cannot be read", e);
+        }
+    }
+
+    /// @param policy complete
+    public record Head(
+            String kind, String title, String description, String picture, Policy policy, long seq, long ordinal) {}
 }

@@ -17,7 +17,7 @@ public final class ReadEvent {
     private static final String CQL =
             "SELECT event FROM %s.messages WHERE conversation_id = ? AND bucket = ? AND seq = ?";
 
-    private static final long SEQS_PER_BUCKET = 5_000;
+    static final long SEQS_PER_BUCKET = 5_000;
 
     private final LazyStatement statement;
 

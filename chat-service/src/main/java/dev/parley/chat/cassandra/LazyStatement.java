@@ -26,7 +26,8 @@ public final class LazyStatement {
         return prepare().thenCompose(statement -> session.executeAsync(bind.apply(statement)));
     }
 
-    private CompletionStage<PreparedStatement> prepare() {
+    /// For statements that go into a batch.
+    public CompletionStage<PreparedStatement> prepare() {
         CompletionStage<PreparedStatement> known = prepared.get();
         if (known != null && !known.toCompletableFuture().isCompletedExceptionally()) {
             return known;

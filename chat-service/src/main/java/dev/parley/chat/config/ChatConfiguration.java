@@ -9,11 +9,15 @@ import dev.parley.bus.redis.RedisGatewayBus;
 import dev.parley.bus.redis.RedisHeadStore;
 import dev.parley.bus.redis.RedisSessionDirectory;
 import dev.parley.bus.redis.RedisSettings;
+import dev.parley.chat.archive.ReadBlocks;
 import dev.parley.chat.cassandra.CassandraConnection;
 import dev.parley.chat.checkpoint.CheckpointReader;
 import dev.parley.chat.checkpoint.CheckpointTables;
 import dev.parley.chat.checkpoint.CheckpointWriter;
 import dev.parley.chat.conversations.ConversationReader;
+import dev.parley.chat.conversations.InviteReader;
+import dev.parley.chat.conversations.ReceiptReader;
+import dev.parley.chat.conversations.Targets;
 import dev.parley.chat.inbound.CommandLoop;
 import dev.parley.chat.inbound.SequencerMetrics;
 import dev.parley.chat.outcome.BusAddress;
@@ -21,6 +25,8 @@ import dev.parley.chat.outcome.CommandSender;
 import dev.parley.chat.outcome.OutcomeDesk;
 import dev.parley.chat.receipts.ReceiptLoop;
 import dev.parley.chat.receipts.ReceiptTables;
+import dev.parley.chat.settings.SettingsStore;
+import dev.parley.chat.settings.SettingsTables;
 import dev.parley.log.KafkaSettings;
 import dev.parley.log.TopicBootstrap;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,7 +51,10 @@ class ChatConfiguration {
     @Bean(destroyMethod = "close")
     CqlSession cassandra(ChatSettings settings) {
         String keyspace = settings.cassandra().keyspace();
-        List<String> tables = Stream.of(CheckpointTables.definitions(keyspace), ReceiptTables.definitions(keyspace))
+        List<String> tables = Stream.of(
+                        CheckpointTables.definitions(keyspace),
+                        ReceiptTables.definitions(keyspace),
+                        SettingsTables.definitions(keyspace))
                 .flatMap(List::stream)
                 .toList();
         return new CassandraConnection(settings.cassandra().toCassandraSettings()).open(tables);
@@ -120,17 +129,50 @@ class ChatConfiguration {
     }
 
     @Bean
+    InviteReader inviteReader(CqlSession cassandra, ChatSettings settings) {
+        return new InviteReader(cassandra, settings.cassandra().keyspace());
+    }
+
+    @Bean
+    ReadBlocks readBlocks(CqlSession cassandra, ChatSettings settings) {
+        return new ReadBlocks(cassandra, settings.cassandra().keyspace());
+    }
+
+    @Bean
+    Targets targets(CqlSession cassandra, ChatSettings settings, HeadStore heads) {
+        return new Targets(cassandra, settings.cassandra().keyspace(), heads);
+    }
+
+    @Bean
     HeadStore headStore(RedisConnections redis) {
         return new RedisHeadStore(redis);
     }
 
     @Bean
-    ReceiptLoop receiptLoop(KafkaSettings kafka, ChatSettings settings, HeadStore heads, CqlSession cassandra) {
+    SettingsStore settingsStore(CqlSession cassandra, ChatSettings settings) {
+        return new SettingsStore(cassandra, settings.cassandra().keyspace());
+    }
+
+    @Bean
+    ReceiptReader receiptReader(CqlSession cassandra, ChatSettings settings, SettingsStore choices) {
+        return new ReceiptReader(cassandra, settings.cassandra().keyspace(), choices);
+    }
+
+    @Bean
+    ReceiptLoop receiptLoop(
+            KafkaSettings kafka,
+            ChatSettings settings,
+            HeadStore heads,
+            CqlSession cassandra,
+            SettingsStore choices,
+            MeterRegistry registry) {
         return new ReceiptLoop(
                 kafka,
                 settings.instanceId(),
                 heads,
                 cassandra,
-                settings.cassandra().keyspace());
+                settings.cassandra().keyspace(),
+                choices,
+                new MicrometerReceiptMetrics(registry));
     }
 }

@@ -5,23 +5,41 @@ import dev.parley.chat.archive.ReadConversation;
 import dev.parley.chat.archive.ReadConversationsOfUser;
 import dev.parley.chat.archive.ReadEvent;
 import dev.parley.chat.archive.ReadMembers;
+import dev.parley.chat.archive.ReadMentions;
+import dev.parley.chat.archive.ReadSettings;
+import dev.parley.chat.archive.ReadSettings.Settings;
+import dev.parley.chat.receipts.Marks;
 import dev.parley.chat.receipts.ReadReceipt;
 import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Member;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /// Conversations as their members see them, from the tables that history writes: behind the log by up to two seconds.
 /// Fails with the driver's exception when Cassandra cannot be reached.
 public final class ConversationReader {
+
+    static final int MAX_MENTIONS = 100;
+
+    /// Twice as many, so that deleted ones among them rarely make the count too small.
+    private static final int MENTION_ROWS = 2 * MAX_MENTIONS;
+
+    /// Conversations of a list that are read at a time; each is about eight rows.
+    private static final int AT_ONCE = 32;
 
     private final ReadConversation readConversation;
     private final ReadMembers readMembers;
     private final ReadConversationsOfUser readConversationsOfUser;
     private final ReadEvent readEvent;
     private final ReadReceipt readReceipt;
+    private final ReadMentions readMentions;
+    private final ReadSettings readSettings;
 
     public ConversationReader(CqlSession session, String keyspace) {
         readConversation = new ReadConversation(session, keyspace);
@@ -29,6 +47,8 @@ public final class ConversationReader {
         readConversationsOfUser = new ReadConversationsOfUser(session, keyspace);
         readEvent = new ReadEvent(session, keyspace);
         readReceipt = new ReadReceipt(session, keyspace);
+        readMentions = new ReadMentions(session, keyspace);
+        readSettings = new ReadSettings(session, keyspace);
     }
 
     /// Empty for everybody but present members.
@@ -52,23 +72,58 @@ public final class ConversationReader {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         ReadConversation.Head row = head.get();
-        return unread(conversationId, self.get(), row.ordinal())
-                .thenApply(unread -> Optional.of(ConversationJson.of(
-                        conversationId, row.kind(), row.title(), members, row.seq(), row.ordinal(), unread)));
+        return readReceipt
+                .execute(conversationId, userId)
+                .thenApply(stored -> stored.from(self.get().getJoinedSeq()))
+                .thenCompose(marks -> own(conversationId, marks, self.get(), row))
+                .thenApply(own -> Optional.of(ConversationJson.of(conversationId, row, members, own)))
+                .toCompletableFuture();
     }
 
-    /// Ordinal of the head minus ordinal at the read mark; a member's mark begins at the event that let them in.
-    private CompletableFuture<Long> unread(String conversationId, Member self, long headOrdinal) {
-        return readReceipt
-                .execute(conversationId, self.getUserId())
-                .thenCompose(marks -> readEvent.execute(conversationId, Math.max(marks.readSeq(), self.getJoinedSeq())))
+    private CompletableFuture<ConversationJson.Own> own(
+            String conversationId, Marks marks, Member self, ReadConversation.Head head) {
+        CompletableFuture<Long> unread = unread(conversationId, marks, self, head);
+        CompletableFuture<Integer> mentions = mentions(conversationId, self.getUserId(), marks.readSeq());
+        CompletableFuture<Settings> settings = settings(self.getUserId(), conversationId);
+        return CompletableFuture.allOf(unread, mentions, settings)
+                .thenApply(all -> new ConversationJson.Own(unread.join(), mentions.join(), marks, settings.join()));
+    }
+
+    /// A message that mentions the user and everybody counts once.
+    private CompletableFuture<Integer> mentions(String conversationId, String userId, long readSeq) {
+        return readMentions
+                .execute(conversationId, userId, readSeq, MENTION_ROWS)
+                .thenCombine(
+                        readMentions.execute(conversationId, ReadMentions.EVERYBODY, readSeq, MENTION_ROWS),
+                        (own, all) -> {
+                            Set<Long> both = new HashSet<>(own);
+                            both.addAll(all);
+                            return Math.min(both.size(), MAX_MENTIONS);
+                        })
+                .toCompletableFuture();
+    }
+
+    CompletableFuture<Settings> settings(String userId, String conversationId) {
+        return readSettings.execute(userId, conversationId).toCompletableFuture();
+    }
+
+    /// Ordinal of the head minus ordinal at the read mark; a member's mark begins at the event that let them in. A mark
+    /// may be quicker than history, of which this is a view: beyond its head there is nothing to be unread.
+    private CompletableFuture<Long> unread(
+            String conversationId, Marks marks, Member self, ReadConversation.Head head) {
+        long readSeq = Math.max(marks.readSeq(), self.getJoinedSeq());
+        if (readSeq >= head.seq()) {
+            return CompletableFuture.completedFuture(0L);
+        }
+        return readEvent
+                .execute(conversationId, readSeq)
                 .thenApply(event ->
-                        Math.max(0, headOrdinal - event.map(Event::getOrdinal).orElse(0L)))
+                        Math.max(0, head.ordinal() - event.map(Event::getOrdinal).orElse(0L)))
                 .toCompletableFuture();
     }
 
     /// The next conversations the user is in, in the order of their ids.
-    CompletableFuture<PageJson> list(String userId, String after, int limit) {
+    CompletableFuture<PageJson<ConversationJson>> list(String userId, String after, int limit) {
         return collect(userId, after, limit, new ArrayList<>()).thenCompose(ids -> page(userId, ids, limit));
     }
 
@@ -92,18 +147,15 @@ public final class ConversationReader {
                 });
     }
 
-    private CompletableFuture<PageJson> page(String userId, List<String> ids, int limit) {
+    private CompletableFuture<PageJson<ConversationJson>> page(String userId, List<String> ids, int limit) {
         boolean hasMore = ids.size() > limit;
         List<String> served = hasMore ? ids.subList(0, limit) : ids;
-        List<CompletableFuture<Optional<ConversationJson>>> views =
-                served.stream().map(id -> find(id, userId)).toList();
-        return CompletableFuture.allOf(views.toArray(CompletableFuture[]::new)).thenApply(done -> {
-            List<ConversationJson> items = views.stream()
-                    .map(CompletableFuture::join)
-                    .flatMap(Optional::stream)
-                    .toList();
-            return new PageJson(items, hasMore ? Cursor.after(served.getLast()) : null, hasMore);
-        });
+        return Flux.fromIterable(served)
+                .flatMapSequential(id -> Mono.fromFuture(() -> find(id, userId)), AT_ONCE)
+                .flatMapSequential(Mono::justOrEmpty)
+                .collectList()
+                .map(items -> new PageJson<>(items, hasMore ? Cursor.after(served.getLast()) : null, hasMore))
+                .toFuture();
     }
 
     /// The event that created the conversation, if history has it.

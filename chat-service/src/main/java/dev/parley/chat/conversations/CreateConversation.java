@@ -13,7 +13,6 @@ import dev.parley.proto.v1.Member;
 import dev.parley.proto.v1.Refused;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -24,15 +23,11 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
 /// `POST /v1/conversations`. The answer is made from what the log says, never from the request: 201 for a new one, 200
 /// for a direct conversation that is there already.
 @Component
 final class CreateConversation {
-
-    private static final Duration HISTORY_WITHIN = Duration.ofSeconds(2);
-    private static final Duration ASK_HISTORY_EVERY = Duration.ofMillis(100);
 
     /// 422: a key that comes again with another body.
     private static final int KEY_REUSED = 422;
@@ -47,8 +42,8 @@ final class CreateConversation {
 
     Mono<ServerResponse> handle(ServerRequest request) {
         return Caller.of(request)
-                .zipWith(request.bodyToMono(byte[].class).defaultIfEmpty(new byte[0]))
-                .flatMap(both -> create(request, both.getT1(), JsonBody.parse(both.getT2())));
+                .zipWith(CommandCalls.body(request))
+                .flatMap(both -> create(request, both.getT1(), both.getT2()));
     }
 
     private Mono<ServerResponse> create(ServerRequest request, Caller caller, JsonBody body) {
@@ -90,12 +85,9 @@ final class CreateConversation {
 
     /// The same answer as the first time, from the event of the first time.
     private Mono<ServerResponse> repeated(Command command) {
-        return Mono.fromFuture(() -> reader.created(command.getConversationId()))
-                .flatMap(Mono::justOrEmpty)
+        return HistoryWait.until(Mono.fromFuture(() -> reader.created(command.getConversationId()))
+                        .flatMap(Mono::justOrEmpty))
                 .switchIfEmpty(Mono.error(Problems::unavailable))
-                .retryWhen(Retry.fixedDelay(HISTORY_WITHIN.dividedBy(ASK_HISTORY_EVERY), ASK_HISTORY_EVERY)
-                        .filter(ProblemException.class::isInstance)
-                        .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
                 .flatMap(event -> {
                     if (!sameRequest(command, event)) {
                         return Mono.error(new ProblemException(

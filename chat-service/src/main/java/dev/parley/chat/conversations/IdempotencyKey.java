@@ -38,6 +38,11 @@ record IdempotencyKey(String value) {
         return "g_" + hash(userId + " " + value);
     }
 
+    /// The id of the invite this user makes under this key; unguessable or not, it opens nothing.
+    String invite(String userId) {
+        return "i_" + hash(userId + " " + value);
+    }
+
     private static String hash(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -1,13 +1,19 @@
 package dev.parley.chat.conversations;
 
 import dev.parley.contract.ErrorCode;
+import dev.parley.contract.Mentions;
 import dev.parley.contract.ProtocolLimits;
 import dev.parley.proto.v1.Content;
+import dev.parley.proto.v1.Mention;
 import dev.parley.proto.v1.Text;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class JsonBody {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private static final Instant MIN_TIME = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant MAX_TIME = Instant.parse("9999-12-31T23:59:59Z");
 
     private final JsonNode root;
 
@@ -53,6 +62,14 @@ final class JsonBody {
         return node == null || node.isNull() ? Optional.empty() : Optional.of(string(node, field));
     }
 
+    boolean flag(String field) {
+        JsonNode node = root.get(field);
+        if (node == null || !node.isBoolean()) {
+            throw ProblemException.invalid(field + ": expected true or false");
+        }
+        return node.booleanValue();
+    }
+
     List<String> texts(String field) {
         JsonNode node = root.get(field);
         if (node == null || !node.isArray()) {
@@ -79,16 +96,49 @@ final class JsonBody {
         if (node == null || node.isNull()) {
             return 0;
         }
-        long value = node.isIntegralNumber() && node.canConvertToLong() ? node.longValue() : parseLong(node, field);
+        long value = integer(node, field);
         if (value < 0) {
             throw ProblemException.invalid(field + ": negative");
         }
         return value;
     }
 
+    /// Named, be it as null.
+    boolean names(String field) {
+        return root.has(field);
+    }
+
+    OptionalInt optionalInt(String field) {
+        JsonNode node = root.get(field);
+        if (node == null || node.isNull()) {
+            return OptionalInt.empty();
+        }
+        long value = integer(node, field);
+        if (value != (int) value) {
+            throw ProblemException.invalid(field + ": expected a 32-bit integer");
+        }
+        return OptionalInt.of((int) value);
+    }
+
+    /// RFC 3339.
+    Optional<Instant> optionalTime(String field) {
+        Optional<String> text = optionalText(field);
+        try {
+            return text.map(value -> OffsetDateTime.parse(value).toInstant()).map(JsonBody::representable);
+        } catch (DateTimeParseException e) {
+            throw ProblemException.invalid(field + ": expected a time as in RFC 3339");
+        }
+    }
+
+    /// The years 1 to 9999, as in protobuf's timestamps.
+    private static Instant representable(Instant time) {
+        return time.isBefore(MIN_TIME) ? MIN_TIME : time.isAfter(MAX_TIME) ? MAX_TIME : time;
+    }
+
     /// The content of a message: today text, and nothing else.
     Content content(String field) {
-        String body = object(field).object("text").text("body");
+        JsonBody text = object(field).object("text");
+        String body = text.text("body");
         if (body.isEmpty() || body.codePoints().allMatch(JsonBody::isUnicodeWhiteSpace)) {
             throw new ProblemException(ErrorCode.EMPTY, "The text is empty.");
         }
@@ -96,13 +146,49 @@ final class JsonBody {
             throw new ProblemException(
                     ErrorCode.TOO_LARGE, "The text is longer than " + ProtocolLimits.MAX_TEXT_BYTES + " bytes.");
         }
-        return Content.newBuilder().setText(Text.newBuilder().setBody(body)).build();
+        Text content = Text.newBuilder()
+                .setBody(body)
+                .addAllMentions(text.mentions("mentions"))
+                .build();
+        if (!Mentions.areSound(content)) {
+            throw ProblemException.invalid("mentions: expected up to " + ProtocolLimits.MAX_MENTIONS
+                    + " ranges of the text, in order, each of a user or of all");
+        }
+        return Content.newBuilder().setText(content).build();
+    }
+
+    private List<Mention> mentions(String field) {
+        if (!has(field)) {
+            return List.of();
+        }
+        JsonNode node = root.get(field);
+        if (node == null || !node.isArray()) {
+            throw ProblemException.invalid(field + ": expected a list of objects");
+        }
+        List<Mention> mentions = new ArrayList<>(node.size());
+        for (JsonNode element : node) {
+            if (!element.isObject()) {
+                throw ProblemException.invalid(field + ": expected a list of objects");
+            }
+            JsonBody mention = new JsonBody(element);
+            mentions.add(Mention.newBuilder()
+                    .setStart(mention.optionalInt("start").orElse(0))
+                    .setLength(mention.optionalInt("length").orElse(0))
+                    .setUserId(mention.optionalText("userId").orElse(""))
+                    .setAll(mention.has("all") && mention.flag("all"))
+                    .build());
+        }
+        return mentions;
     }
 
     /// Unicode's White_Space property; Java's own tests leave out the no-break spaces or take in control
     /// characters.
     private static boolean isUnicodeWhiteSpace(int codePoint) {
         return Character.isSpaceChar(codePoint) || (codePoint >= 0x09 && codePoint <= 0x0d) || codePoint == 0x85;
+    }
+
+    private static long integer(JsonNode node, String field) {
+        return node.isIntegralNumber() && node.canConvertToLong() ? node.longValue() : parseLong(node, field);
     }
 
     private static long parseLong(JsonNode node, String field) {

@@ -1,6 +1,7 @@
 package dev.parley.chat.conversations;
 
 import dev.parley.contract.ErrorCode;
+import java.time.Duration;
 
 /// Ends a REST call with a problem. The detail is for people and never holds what a client sent.
 final class ProblemException extends RuntimeException {
@@ -9,6 +10,7 @@ final class ProblemException extends RuntimeException {
 
     private final ErrorCode code;
     private final int status;
+    private final Duration retryAfter;
 
     ProblemException(ErrorCode code, String detail) {
         this(code, code.httpStatus(), detail);
@@ -16,10 +18,16 @@ final class ProblemException extends RuntimeException {
 
     /// For the few places where the protocol gives a code another status than its usual one.
     ProblemException(ErrorCode code, int status, String detail) {
+        this(code, status, detail, Duration.ZERO);
+    }
+
+    /// @param retryAfter zero: as usual for the status
+    ProblemException(ErrorCode code, int status, String detail, Duration retryAfter) {
         // Expected and frequent: the stack tells nothing.
         super(detail, null, false, false);
         this.code = code;
         this.status = status;
+        this.retryAfter = retryAfter;
     }
 
     static ProblemException invalid(String detail) {
@@ -32,5 +40,9 @@ final class ProblemException extends RuntimeException {
 
     int status() {
         return status;
+    }
+
+    Duration retryAfter() {
+        return retryAfter;
     }
 }

@@ -2,6 +2,8 @@ package dev.parley.chat.conversations;
 
 import com.datastax.oss.driver.api.core.DriverException;
 import dev.parley.contract.ErrorCode;
+import io.lettuce.core.RedisException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -48,15 +50,20 @@ public final class ProblemWriter
         }
         Throwable cause = causeOf(failure);
         return switch (cause) {
-            case ProblemException problem ->
-                write(
+            case ProblemException problem -> {
+                if (!problem.retryAfter().isZero()) {
+                    exchange.getResponse().getHeaders().set(HttpHeaders.RETRY_AFTER, seconds(problem.retryAfter()));
+                }
+                yield write(
                         exchange,
                         problem.code(),
                         HttpStatusCode.valueOf(problem.status()),
                         Objects.toString(problem.getMessage(), ""));
+            }
             case DataBufferLimitException ignored -> write(exchange, ErrorCode.TOO_LARGE, "The body is too large.");
             case AuthenticationServiceException e -> unavailable(exchange, "token keys", e);
             case DriverException e -> unavailable(exchange, "cassandra", e);
+            case RedisException e -> unavailable(exchange, "redis", e);
             case ResponseStatusException e -> write(exchange, codeOf(e.getStatusCode()), e.getStatusCode(), "");
             default -> {
                 LOG.error("request failed path={}", exchange.getRequest().getPath(), cause);
@@ -86,6 +93,11 @@ public final class ProblemWriter
         return write(exchange, ErrorCode.UNAVAILABLE, "Try again.");
     }
 
+    /// Whole ones, rounded up: not too early.
+    private static String seconds(Duration duration) {
+        return Long.toString(duration.plusMillis(999).toSeconds());
+    }
+
     private static ErrorCode codeOf(HttpStatusCode status) {
         return switch (status.value()) {
             case 404 -> ErrorCode.NOT_FOUND;
@@ -104,7 +116,8 @@ public final class ProblemWriter
         ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(status);
         response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-        if (status.value() == 503 || status.value() == 429) {
+        boolean later = status.value() == 503 || status.value() == 429;
+        if (later && !response.getHeaders().containsHeader(HttpHeaders.RETRY_AFTER)) {
             response.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         HttpStatus known = HttpStatus.resolve(status.value());

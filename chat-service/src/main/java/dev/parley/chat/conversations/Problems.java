@@ -2,6 +2,7 @@ package dev.parley.chat.conversations;
 
 import dev.parley.contract.ErrorCode;
 import dev.parley.proto.v1.Refused;
+import java.time.Duration;
 
 /// The outcomes of a command that are problems of a REST call.
 final class Problems {
@@ -11,7 +12,9 @@ final class Problems {
     /// A non-member is told over REST what somebody is told who asks for nothing that exists.
     static ProblemException of(Refused refused) {
         ErrorCode code = code(refused.getCode());
-        return new ProblemException(code == ErrorCode.NOT_A_MEMBER ? ErrorCode.NOT_FOUND : code, refused.getMessage());
+        ErrorCode told = code == ErrorCode.NOT_A_MEMBER ? ErrorCode.NOT_FOUND : code;
+        return new ProblemException(
+                told, told.httpStatus(), refused.getMessage(), Duration.ofMillis(refused.getRetryAfterMillis()));
     }
 
     static ProblemException notFound() {

@@ -12,7 +12,7 @@ final class MarkStore {
     private static final int CACHED = 20_000;
 
     private final ReadReceipt read;
-    private final WriteReceipt write;
+    private final WriteReceipts write;
     private final Map<PendingMarks.Who, Marks> cache = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -24,7 +24,7 @@ final class MarkStore {
 
     MarkStore(CqlSession session, String keyspace) {
         read = new ReadReceipt(session, keyspace);
-        write = new WriteReceipt(session, keyspace);
+        write = new WriteReceipts(session, keyspace);
     }
 
     CompletableFuture<Marks> stored(PendingMarks.Who who) {
@@ -34,12 +34,18 @@ final class MarkStore {
                 : read.execute(who.conversationId(), who.userId()).toCompletableFuture();
     }
 
-    CompletableFuture<?> raise(PendingMarks.Who who, Marks marks) {
-        return write.execute(who.conversationId(), who.userId(), marks).toCompletableFuture();
+    /// @return how many registers were written
+    CompletableFuture<Integer> raise(String conversationId, Map<String, ReceiptSignals.Move> moves) {
+        return write.execute(conversationId, moves).toCompletableFuture();
     }
 
-    /// What is known to be stored now.
+    /// What is known to be stored now; a replica that lags behind takes nothing back.
     void remember(PendingMarks.Who who, Marks marks) {
-        cache.put(who, marks);
+        cache.merge(who, marks, Marks::max);
+    }
+
+    /// Another instance may write what was ours.
+    void forget() {
+        cache.clear();
     }
 }

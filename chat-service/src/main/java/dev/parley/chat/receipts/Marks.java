@@ -5,6 +5,11 @@ public record Marks(long deliveredSeq, long readSeq) {
 
     public static final Marks NONE = new Marks(0, 0);
 
+    /// Everything up to `seq` delivered and read: what a message says of its sender.
+    static Marks at(long seq) {
+        return new Marks(seq, seq);
+    }
+
     /// The greater of each, with everything read counted as delivered.
     Marks max(Marks other) {
         long read = Math.max(readSeq, other.readSeq);
@@ -14,5 +19,10 @@ public record Marks(long deliveredSeq, long readSeq) {
     /// Nobody can have received what does not exist.
     Marks clampedTo(long head) {
         return new Marks(Math.min(deliveredSeq, head), Math.min(readSeq, head));
+    }
+
+    /// A member's marks start just before the event that let them in.
+    public Marks from(long joinedSeq) {
+        return max(at(Math.max(0, joinedSeq - 1)));
     }
 }

@@ -10,14 +10,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The members of a conversation as history has them, remembered for a while. Somebody who left is told of marks, and
-/// may set their own, for up to that while; somebody who is not found is looked up anew. One thread.
+/// The members of a conversation as history has them, with the seq they were let in at, remembered for a while.
+/// Somebody who left is told of marks, and may set their own, for up to that while; somebody who is not found is looked
+/// up anew. One thread.
 final class MemberCache {
 
     private static final Duration REMEMBERED = Duration.ofSeconds(10);
     private static final int CACHED = 10_000;
 
-    private record Remembered(Set<String> members, long untilNanos) {}
+    private record Remembered(Map<String, Long> members, long untilNanos) {}
 
     private final ReadMembers read;
     private final Map<String, Remembered> cache = new LinkedHashMap<>(64, 0.75f, true) {
@@ -33,18 +34,27 @@ final class MemberCache {
         this.read = read;
     }
 
+    /// User → the seq that let them in. The same object for as long as it is remembered.
+    ///
     /// @param wanted who should be among them: if they are not, what is remembered is not trusted
-    CompletableFuture<Set<String>> members(String conversationId, Set<String> wanted) {
+    CompletableFuture<Map<String, Long>> members(String conversationId, Set<String> wanted) {
         @Nullable Remembered known = cache.get(conversationId);
-        if (known != null && System.nanoTime() - known.untilNanos < 0 && known.members.containsAll(wanted)) {
+        if (known != null
+                && System.nanoTime() - known.untilNanos < 0
+                && known.members.keySet().containsAll(wanted)) {
             return CompletableFuture.completedFuture(known.members);
         }
         return read.execute(conversationId)
-                .thenApply(list -> list.stream().map(Member::getUserId).collect(Collectors.toUnmodifiableSet()))
+                .thenApply(list ->
+                        list.stream().collect(Collectors.toUnmodifiableMap(Member::getUserId, Member::getJoinedSeq)))
                 .toCompletableFuture();
     }
 
-    void remember(String conversationId, Set<String> members) {
-        cache.put(conversationId, new Remembered(members, System.nanoTime() + REMEMBERED.toNanos()));
+    /// An answer of {@link #members}; one that was remembered already is not made younger by that.
+    void remember(String conversationId, Map<String, Long> members) {
+        @Nullable Remembered known = cache.get(conversationId);
+        if (known == null || known.members != members) {
+            cache.put(conversationId, new Remembered(members, System.nanoTime() + REMEMBERED.toNanos()));
+        }
     }
 }

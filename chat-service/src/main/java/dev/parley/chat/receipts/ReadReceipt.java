@@ -25,7 +25,8 @@ public final class ReadReceipt {
                         Optional.ofNullable(rows.one()).map(ReadReceipt::marks).orElse(Marks.NONE));
     }
 
-    private static Marks marks(Row row) {
-        return new Marks(row.getLong("delivered_seq"), row.getLong("read_seq"));
+    /// The two columns are written apart; together what is read is delivered.
+    static Marks marks(Row row) {
+        return Marks.NONE.max(new Marks(row.getLong("delivered_seq"), row.getLong("read_seq")));
     }
 }

@@ -3,20 +3,27 @@ package dev.parley.chat.receipts;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.parley.bus.HeadStore;
+import dev.parley.chat.archive.ReadConversation;
+import dev.parley.chat.archive.ReadConversationBlocks;
 import dev.parley.chat.archive.ReadMembers;
+import dev.parley.chat.settings.SettingsStore;
 import dev.parley.log.KafkaSettings;
 import dev.parley.proto.log.Activity;
+import dev.parley.proto.log.LogEvent;
 import dev.parley.proto.log.Signal;
+import dev.parley.proto.v1.Event;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetCommitCallback;
+import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -26,10 +33,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/// Reads `parley.activity` as a member of the group `chat-receipts`, gathers for {@link #COALESCE}, and tells the
-/// marks that moved to the members over `parley.signals`. Marks are registers that only grow: what is read or told
-/// twice changes nothing, and a mark lost in a crash is set again by the next one. One thread, apart from the
-/// sequencer's, which nothing here can hold up.
+/// Reads `parley.activity` and `parley.events` as a member of the group `chat-receipts`, gathers for {@link #COALESCE}
+/// and as much longer as the pace of a conversation is, and tells the marks that moved over `parley.signals`. Marks are
+/// registers that only grow: what is read or told twice changes nothing, so everything is at least once, and a
+/// rewound group does no harm.
+///
+/// That a sender's message moves the sender's own marks is taken from the event, here: the one place that is behind the
+/// commit (so it is replayed with the log and cannot be lost, as a record of the sequencer's about it could), that has
+/// the marks in memory, and that coalesces: many messages of one sender are one write, and nothing is added to the path
+/// of the message. The same reading tells who wrote what in large groups. Both topics are keyed by conversation and
+/// assigned by range, so that a conversation's events and marks meet in one instance.
+///
+/// One thread, apart from the sequencer's, which nothing here can hold up.
 public final class ReceiptLoop implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReceiptLoop.class);
@@ -43,23 +58,42 @@ public final class ReceiptLoop implements SmartLifecycle {
     /// Above, while a store is away, older activity is let go: it is worth little, and memory is not endless.
     private static final int MAX_PENDING = 50_000;
 
-    private static final OffsetCommitCallback IGNORE_FAILURE = (offsets, failure) -> {
-        if (failure != null) {
-            LOG.debug("activity offsets not committed", failure);
-        }
-    };
+    /// Nobody waits for a receipt as for a message: fewer and larger fetches.
+    private static final int FETCH_BYTES = 64 * 1024;
+
+    private static final Duration FETCH_WAIT = Duration.ofMillis(100);
 
     private final KafkaSettings kafka;
     private final String instanceId;
+    private final MarkStore marks;
+    private final LargeGroups largeGroups;
     private final ReceiptRound round;
+    private final ReceiptMetrics metrics;
     private volatile boolean running;
     private @Nullable Thread thread;
 
-    public ReceiptLoop(KafkaSettings kafka, String instanceId, HeadStore heads, CqlSession cassandra, String keyspace) {
+    public ReceiptLoop(
+            KafkaSettings kafka,
+            String instanceId,
+            HeadStore heads,
+            CqlSession cassandra,
+            String keyspace,
+            SettingsStore settings,
+            ReceiptMetrics metrics) {
         this.kafka = kafka;
         this.instanceId = instanceId;
+        this.metrics = metrics;
+        marks = new MarkStore(cassandra, keyspace);
+        largeGroups = new LargeGroups(cassandra, keyspace, settings);
         round = new ReceiptRound(
-                heads, new MemberCache(new ReadMembers(cassandra, keyspace)), new MarkStore(cassandra, keyspace));
+                heads,
+                new ReadConversation(cassandra, keyspace),
+                new MemberCache(new ReadMembers(cassandra, keyspace)),
+                new BlockCache(new ReadConversationBlocks(cassandra, keyspace)),
+                marks,
+                largeGroups,
+                settings,
+                metrics);
     }
 
     @Override
@@ -71,10 +105,12 @@ public final class ReceiptLoop implements SmartLifecycle {
     private void run() {
         while (running) {
             try (Consumer<String, byte[]> consumer =
-                            new KafkaConsumer<>(kafka.consumer(GROUP, instanceId + "-receipts"));
+                            new KafkaConsumer<>(consumerConfig());
                     Producer<String, byte[]> producer = new KafkaProducer<>(kafka.producer(instanceId + "-receipts"))) {
-                consumer.subscribe(List.of(kafka.topics().activity()));
-                follow(consumer, producer);
+                ReceiptIntake intake = new ReceiptIntake(consumer, this::forget);
+                consumer.subscribe(
+                        List.of(kafka.topics().activity(), kafka.topics().events()), intake);
+                follow(consumer, intake, producer);
                 producer.close(CLOSE_WITHIN);
                 consumer.close(CloseOptions.timeout(CLOSE_WITHIN));
             } catch (KafkaException e) {
@@ -84,22 +120,36 @@ public final class ReceiptLoop implements SmartLifecycle {
         }
     }
 
-    private void follow(Consumer<String, byte[]> consumer, Producer<String, byte[]> producer) {
+    private Map<String, Object> consumerConfig() {
+        Map<String, Object> config = kafka.consumer(GROUP, instanceId + "-receipts");
+        config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RangeAssignor.class.getName());
+        config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, FETCH_BYTES);
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) FETCH_WAIT.toMillis());
+        return config;
+    }
+
+    private void forget() {
+        marks.forget();
+        largeGroups.forget();
+    }
+
+    private void follow(Consumer<String, byte[]> consumer, ReceiptIntake intake, Producer<String, byte[]> producer) {
         PendingMarks pending = new PendingMarks();
         long roundNanos = System.nanoTime();
         while (running) {
             ConsumerRecords<String, byte[]> messages = consumer.poll(POLL);
-            messages.forEach(message -> gather(message, pending));
-            if (pending.isEmpty() || System.nanoTime() - roundNanos < COALESCE.toNanos()) {
+            messages.forEach(message -> gather(message, intake, pending));
+            long nowNanos = System.nanoTime();
+            if (nowNanos - roundNanos < COALESCE.toNanos()) {
                 continue;
             }
-            roundNanos = System.nanoTime();
+            roundNanos = nowNanos;
             try {
-                for (Signal signal : round.run(pending)) {
+                for (Signal signal : round.run(pending, nowNanos)) {
                     producer.send(new ProducerRecord<>(
                             kafka.topics().signals(), signal.getConversationId(), signal.toByteArray()));
                 }
-                consumer.commitAsync(IGNORE_FAILURE);
+                intake.commit(nowNanos, pending.oldestNanos(nowNanos));
             } catch (ExecutionException | TimeoutException e) {
                 LOG.warn("marks wait pending={} cause={}", pending.size(), e.toString());
                 pause();
@@ -110,7 +160,30 @@ public final class ReceiptLoop implements SmartLifecycle {
         }
     }
 
-    private static void gather(ConsumerRecord<String, byte[]> message, PendingMarks pending) {
+    private void gather(ConsumerRecord<String, byte[]> message, ReceiptIntake intake, PendingMarks pending) {
+        if (message.topic().equals(kafka.topics().events())) {
+            intake.accepted(message).ifPresent(event -> sent(event, pending));
+        } else {
+            metrics.activity();
+            reported(message, pending);
+        }
+        intake.passed(message);
+    }
+
+    private void sent(LogEvent logEvent, PendingMarks pending) {
+        Event event = logEvent.getEvent();
+        String sender = event.getSender().getUserId();
+        if (!event.hasMessage() || sender.isEmpty() || pending.size() >= MAX_PENDING) {
+            return;
+        }
+        if (LargeGroups.isLarge(logEvent.getAudienceCount())) {
+            largeGroups.message(event.getConversationId(), event.getSeq(), sender);
+        }
+        pending.sent(
+                new PendingMarks.Who(event.getConversationId(), sender), event.getSeq(), System.nanoTime());
+    }
+
+    private static void reported(ConsumerRecord<String, byte[]> message, PendingMarks pending) {
         if (pending.size() >= MAX_PENDING) {
             return;
         }

@@ -96,6 +96,11 @@ public record ConversationState(
         return members.get(userId);
     }
 
+    /// Of what PATCH can change; see {@link ProfileTag}.
+    String profileTag() {
+        return ProfileTag.of(profile.title(), profile.description(), profile.picture(), policy);
+    }
+
     /// Members with the owner's role.
     int owners() {
         return (int) members.values().stream()

@@ -42,6 +42,9 @@ final class GroupRules {
             return refused(
                     ErrorCode.NOT_A_GROUP, "a direct conversation has no members, roles, title or policy to change");
         }
+        if (command.getIfMatchCount() > 0 && !command.getIfMatchList().contains(group.profileTag())) {
+            return refused(ErrorCode.CONFLICT, "the conversation has changed since it was read");
+        }
         return switch (command.getBodyCase()) {
             case ADD_MEMBERS -> add(group, sender, command.getAddMembers().getUserIdsList());
             case REMOVE_MEMBER -> {

@@ -50,8 +50,12 @@ final class InviteRules {
         if (create.hasExpiresAt() && MessageIds.millis(create.getExpiresAt()) <= nowMillis) {
             return refused(ErrorCode.INVALID, "expiresAt: has passed");
         }
-        if (group.invites().containsKey(create.getInviteId())) {
-            return new Verdict.AlreadySo(group);
+        @Nullable Invite known = group.invites().get(create.getInviteId());
+        if (known != null) {
+            // With its secret it is this command again. Without, a link that cannot be shown a second time.
+            return known.getSecretHash().equals(create.getSecretHash())
+                    ? new Verdict.AlreadySo(group)
+                    : refused(ErrorCode.CONFLICT, "an invite of this id is there already");
         }
         // What nobody can use any more makes room.
         long usable = group.invites().values().stream()

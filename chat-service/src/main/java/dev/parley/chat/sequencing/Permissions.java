@@ -8,7 +8,7 @@ import java.util.Set;
 
 /// Who may do what: the role table of the protocol, in one place. A change here is a change of the decision logic and
 /// needs a new {@link ConversationSequencer#LOGIC_VERSION}.
-final class Permissions {
+public final class Permissions {
 
     enum Action {
         POST,
@@ -65,6 +65,13 @@ final class Permissions {
         table.put(Action.PIN, ADMINS); // Everybody, if the policy says so.
         table.put(Action.CHANGE_POLICY, OWNERS);
         return table;
+    }
+
+    /// For those who show invites and do not decide: may a member of this role see and make them?
+    ///
+    /// @param role its word
+    public static boolean mayInvite(String role, Policy policy) {
+        return STANDARD.allows(Role.parse(role), Action.INVITE, policy);
     }
 
     boolean allows(Role role, Action action, Policy policy) {

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /// The policy of a conversation: its defaults, and how a change is laid over it.
-final class Policies {
+public final class Policies {
 
-    static final String ALL = "all";
+    public static final String ALL = "all";
     static final String ADMINS = "admins";
     static final String JOINED = "joined";
 
@@ -34,12 +34,12 @@ final class Policies {
 
     private Policies() {}
 
-    static Policy of(String kind) {
+    public static Policy of(String kind) {
         return kind.equals(ConversationState.DIRECT) ? DIRECT_DEFAULT : GROUP_DEFAULT;
     }
 
     /// A policy that was written before all of today's words existed.
-    static Policy complete(Policy stored, String kind) {
+    public static Policy complete(Policy stored, String kind) {
         return of(kind).toBuilder().mergeFrom(stored).build();
     }
 

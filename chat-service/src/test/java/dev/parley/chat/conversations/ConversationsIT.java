@@ -16,6 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -201,6 +203,118 @@ final class ConversationsIT {
     }
 
     @Test
+    void ownMessages_areRead_othersUnread_andReceiptsAreListed() {
+        String alice = user();
+        String bob = user();
+        String path = "/v1/conversations/"
+                + call("POST", "/v1/conversations", alice, direct(bob)).text("conversationId");
+        call("POST", path + "/messages", alice, message("c-1"));
+        call("POST", path + "/messages", bob, message("c-2"));
+        call("POST", path + "/messages", alice, message("c-3"));
+
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            Answer ofAlice = call("GET", path, alice, null);
+            assertThat(ofAlice.text("readSeq")).isEqualTo("4");
+            assertThat(ofAlice.text("unread")).isEqualTo("0");
+            Answer ofBob = call("GET", path, bob, null);
+            assertThat(ofBob.text("readSeq")).isEqualTo("3");
+            assertThat(ofBob.text("unread")).isEqualTo("1");
+        });
+        JsonNode marks = call("GET", path + "/receipts", bob, null).body().path("items");
+        assertThat(marks).hasSize(2).allSatisfy(one -> assertThat(
+                        one.path("readSeq").asString(""))
+                .isEqualTo(one.path("userId").asString("").equals(alice) ? "4" : "3"));
+        Answer first = call("GET", path + "/receipts/2", alice, null);
+        assertThat(first.body().path("readCount").asInt(-1)).isEqualTo(1);
+        assertThat(first.body().path("items")).singleElement().satisfies(one -> {
+            assertThat(one.path("userId").asString("")).isEqualTo(bob);
+            assertThat(one.path("delivered").asBoolean(false)).isTrue();
+        });
+        assertThat(call("GET", path + "/receipts/1", alice, null).text("code")).isEqualTo("TARGET_NOT_FOUND");
+        assertThat(call("GET", path + "/receipts/99", alice, null).status()).isEqualTo(404);
+        assertThat(call("GET", path + "/receipts/x", alice, null).status()).isEqualTo(400);
+        assertThat(call("GET", path + "/receipts", "mallory", null).text("code"))
+                .isEqualTo("NOT_FOUND");
+        assertThat(call("GET", path + "/receipts/2", "mallory", null).text("code"))
+                .isEqualTo("NOT_FOUND");
+    }
+
+    @Test
+    void readingIsHidden_bothWays_byChoice() {
+        String alice = user();
+        String bob = user();
+        assertThat(call("GET", "/v1/users/me/settings", bob, null)
+                        .body()
+                        .path("readReceipts")
+                        .asBoolean(false))
+                .isTrue();
+        assertThat(call("PUT", "/v1/users/me/settings", bob, "{\"readReceipts\":\"no\"}")
+                        .text("code"))
+                .isEqualTo("INVALID");
+        assertThat(call("PUT", "/v1/users/me/settings", bob, "{\"readReceipts\":false}")
+                        .status())
+                .isEqualTo(200);
+        String path = "/v1/conversations/"
+                + call("POST", "/v1/conversations", alice, direct(bob)).text("conversationId");
+        call("POST", path + "/messages", alice, message("c-1"));
+        call("POST", path + "/messages", bob, message("c-2"));
+
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            assertThat(marksOf(bob, call("GET", path + "/receipts", alice, null))
+                            .path("deliveredSeq")
+                            .asString(""))
+                    .isEqualTo("3");
+            assertThat(marksOf(alice, call("GET", path + "/receipts", bob, null))
+                            .path("deliveredSeq")
+                            .asString(""))
+                    .isEqualTo("2");
+        });
+        assertThat(marksOf(bob, call("GET", path + "/receipts", alice, null)).has("readSeq"))
+                .isFalse();
+        assertThat(marksOf(alice, call("GET", path + "/receipts", bob, null)).has("readSeq"))
+                .isFalse();
+        assertThat(marksOf(bob, call("GET", path + "/receipts", bob, null))
+                        .path("readSeq")
+                        .asString(""))
+                .isEqualTo("3");
+        Answer first = call("GET", path + "/receipts/2", alice, null);
+        assertThat(first.body().path("deliveredCount").asInt(-1)).isEqualTo(1);
+        assertThat(first.body().path("readCount").asInt(-1)).isZero();
+    }
+
+    @Test
+    void inALargeGroup_namesAreTheAuthors_andPaged() {
+        String alice = user();
+        String members = IntStream.range(0, 110)
+                .mapToObj(i -> "\"m" + i + "\"")
+                .collect(Collectors.joining(",", "[", "]"));
+        String path = "/v1/conversations/"
+                + call(
+                                "POST",
+                                "/v1/conversations",
+                                alice,
+                                "{\"kind\":\"group\",\"title\":\"Large\",\"members\":" + members + "}")
+                        .text("conversationId");
+        call("POST", path + "/messages", alice, message("c-1"));
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
+                        call("GET", path + "/receipts/2", alice, null).status())
+                .isEqualTo(200));
+
+        assertThat(call("GET", path + "/receipts/2", "m7", null).text("code")).isEqualTo("FORBIDDEN");
+        Set<String> named = new HashSet<>();
+        String next = path + "/receipts/2?limit=60";
+        for (int page = 0; page < 2; page++) {
+            Answer answer = call("GET", next, alice, null);
+            answer.body()
+                    .path("items")
+                    .forEach(item -> named.add(item.path("userId").asString("")));
+            assertThat(answer.body().path("hasMore").asBoolean(false)).isEqualTo(page == 0);
+            next = path + "/receipts/2?limit=60&cursor=" + answer.text("nextCursor");
+        }
+        assertThat(named).hasSize(110).doesNotContain(alice);
+    }
+
+    @Test
     void members_changeByTheSameLog() {
         String alice = user();
         String path = "/v1/conversations/" + createGroup(alice, "Team").text("conversationId");
@@ -292,6 +406,19 @@ final class ConversationsIT {
 
     private static String direct(String other) {
         return "{\"kind\":\"direct\",\"members\":[\"" + other + "\"]}";
+    }
+
+    private static String message(String clientId) {
+        return "{\"clientId\":\"" + clientId + "\",\"content\":{\"text\":{\"body\":\"hi\"}}}";
+    }
+
+    private static JsonNode marksOf(String user, Answer receipts) {
+        for (JsonNode item : receipts.body().path("items")) {
+            if (item.path("userId").asString("").equals(user)) {
+                return item;
+            }
+        }
+        throw new AssertionError("no marks of " + user + ": " + receipts.body());
     }
 
     private static Answer createGroup(String user, String title) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.contract.ErrorCode;
+import dev.parley.proto.v1.Mention;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +51,34 @@ final class JsonBodyTest {
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         problem -> assertThat(problem.code()).isEqualTo(ErrorCode.EMPTY));
+    }
+
+    @Test
+    void mentions_areReadAsInTheProto3Mapping() {
+        JsonBody body = parse("{\"content\":{\"text\":{\"body\":\"@al @all\",\"mentions\":["
+                + "{\"length\":3,\"userId\":\"al\",\"later\":1},{\"start\":\"4\",\"length\":4,\"all\":true}]}}}");
+
+        assertThat(body.content("content").getText().getMentionsList())
+                .containsExactly(
+                        Mention.newBuilder().setLength(3).setUserId("al").build(),
+                        Mention.newBuilder()
+                                .setStart(4)
+                                .setLength(4)
+                                .setAll(true)
+                                .build());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2099-01-01T01:00:00+01:00", "2099-01-01T00:00:00Z"})
+    void time_isRfc3339(String text) {
+        assertThat(parse("{\"until\":\"" + text + "\"}").optionalTime("until"))
+                .contains(Instant.parse("2099-01-01T00:00:00Z"));
+    }
+
+    @Test
+    void absurdTimes_areBroughtIntoWhatCanBeSaid() {
+        assertThat(parse("{\"until\":\"+999999999-12-31T23:59:59Z\"}").optionalTime("until"))
+                .contains(Instant.parse("9999-12-31T23:59:59Z"));
     }
 
     private static JsonBody parse(String json) {

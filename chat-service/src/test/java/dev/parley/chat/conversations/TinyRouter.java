@@ -1,10 +1,10 @@
 package dev.parley.chat.conversations;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.parley.bus.redis.RedisConnections;
 import dev.parley.bus.redis.RedisGatewayBus;
+import dev.parley.bus.redis.RedisHeadStore;
 import dev.parley.bus.redis.RedisSettings;
 import dev.parley.contract.Topics;
 import dev.parley.kit.Isolation;
@@ -14,11 +14,10 @@ import dev.parley.proto.log.EventDelivery;
 import dev.parley.proto.log.LogEvent;
 import dev.parley.proto.log.Outcome;
 import dev.parley.proto.log.Signal;
-import dev.parley.proto.v1.Event;
-import dev.parley.proto.v1.Member;
-import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -29,22 +28,23 @@ import org.apache.kafka.common.TopicPartition;
 final class TinyRouter implements AutoCloseable {
 
     private final Topics topics;
-    private final String keyspace;
-    private final CqlSession cassandra;
+    private final TinyHistory history;
+    private final RedisHeadStore heads;
+    private final List<LogEvent> late = new ArrayList<>();
     private final RedisConnections redis;
     private final RedisGatewayBus bus;
     private final KafkaConsumer<String, byte[]> consumer;
     private final Thread thread;
     private volatile boolean running = true;
     private volatile boolean deaf;
+    private volatile boolean historyAway;
 
     TinyRouter(Isolation isolation, CqlSession cassandra) {
         topics = isolation.topics();
-        keyspace = isolation.keyspace();
-        this.cassandra = cassandra;
-        createHistoryTables();
+        history = new TinyHistory(cassandra, isolation.keyspace());
         redis = RedisConnections.open(new RedisSettings(isolation.backends().redisUri(), isolation.keyPrefix()));
         bus = new RedisGatewayBus(redis, "tiny-router");
+        heads = new RedisHeadStore(redis);
         KafkaSettings kafka = new KafkaSettings(
                 isolation.backends().kafkaBootstrap(), isolation.topicPrefix(), isolation.conversationPartitions());
         consumer = new KafkaConsumer<>(kafka.consumerWithoutGroup("tiny-router"));
@@ -62,8 +62,21 @@ final class TinyRouter implements AutoCloseable {
         this.deaf = deaf;
     }
 
+    /// While away, history is behind the log.
+    void setHistoryAway(boolean away) {
+        historyAway = away;
+    }
+
+    private void storeLate() {
+        if (!historyAway) {
+            late.forEach(history::store);
+            late.clear();
+        }
+    }
+
     private void run() {
         while (running) {
+            storeLate();
             for (ConsumerRecord<String, byte[]> message : consumer.poll(Duration.ofMillis(20))) {
                 try {
                     route(message);
@@ -78,7 +91,11 @@ final class TinyRouter implements AutoCloseable {
     private void route(ConsumerRecord<String, byte[]> message) throws InvalidProtocolBufferException {
         if (message.topic().equals(topics.events())) {
             LogEvent event = LogEvent.parseFrom(message.value());
-            store(event.getEvent());
+            heads.raise(Map.of(event.getEvent().getConversationId(), event.getEvent().getSeq()))
+                    .toCompletableFuture()
+                    .join();
+            late.add(event);
+            storeLate();
             publish(
                     event.getOrigin().getAddress(),
                     Delivery.newBuilder()
@@ -97,60 +114,6 @@ final class TinyRouter implements AutoCloseable {
     private void publish(String address, Delivery delivery) {
         if (!deaf && !address.isEmpty()) {
             bus.publish(address, List.of(delivery)).toCompletableFuture().join();
-        }
-    }
-
-    private void store(Event event) {
-        String id = event.getConversationId();
-        cassandra.execute(
-                "INSERT INTO " + keyspace + ".messages (conversation_id, bucket, seq, event) VALUES (?, ?, ?, ?)",
-                id,
-                event.getSeq() / 5000,
-                event.getSeq(),
-                ByteBuffer.wrap(event.toByteArray()));
-        cassandra.execute(
-                "UPDATE " + keyspace + ".conversations SET head_seq = ?, head_ordinal = ? WHERE conversation_id = ?",
-                event.getSeq(),
-                event.getOrdinal(),
-                id);
-        if (event.hasCreated()) {
-            cassandra.execute(
-                    "UPDATE " + keyspace + ".conversations SET kind = ?, title = ? WHERE conversation_id = ?",
-                    event.getCreated().getKind(),
-                    event.getCreated().getTitle(),
-                    id);
-            for (Member member : event.getCreated().getMembersList()) {
-                cassandra.execute(
-                        "INSERT INTO " + keyspace
-                                + ".conversation_members (conversation_id, user_id, role, joined_seq) VALUES (?, ?, ?,"
-                                + " ?)",
-                        id,
-                        member.getUserId(),
-                        member.getRole(),
-                        member.getJoinedSeq());
-                cassandra.execute(
-                        "INSERT INTO " + keyspace
-                                + ".conversations_by_user (user_id, conversation_id, joined_seq) VALUES (?, ?, ?)",
-                        member.getUserId(),
-                        id,
-                        member.getJoinedSeq());
-            }
-        }
-    }
-
-    private void createHistoryTables() {
-        for (String table : List.of(
-                "messages (conversation_id text, bucket bigint, seq bigint, event blob, edited_seq bigint,"
-                        + " deleted_seq bigint, PRIMARY KEY ((conversation_id, bucket), seq))"
-                        + " WITH CLUSTERING ORDER BY (seq DESC)",
-                "conversations (conversation_id text PRIMARY KEY, kind text, title text, head_seq bigint,"
-                        + " head_ordinal bigint, epoch bigint)",
-                "conversation_members (conversation_id text, user_id text, role text, joined_seq bigint,"
-                        + " left_seq bigint, PRIMARY KEY (conversation_id, user_id))",
-                "conversations_by_user (user_id text, conversation_id text, joined_seq bigint, left_seq bigint,"
-                        + " windows blob, PRIMARY KEY (user_id, conversation_id))")) {
-            cassandra.execute(SimpleStatement.newInstance("CREATE TABLE IF NOT EXISTS " + keyspace + "." + table)
-                    .setTimeout(Duration.ofSeconds(20)));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.parley.chat.receipts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.parley.proto.log.Activity;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ final class PendingMarksTest {
         pending.add(received("bob", 5), 2);
         pending.add(read("bob", 6), 3);
 
-        assertThat(pending.takeMarks()).singleElement().satisfies(one -> {
+        assertThat(pending.takeDue(10)).singleElement().satisfies(one -> {
             assertThat(one.marks()).isEqualTo(new Marks(7, 6));
             assertThat(one.sinceNanos()).isEqualTo(1);
         });
@@ -26,10 +27,37 @@ final class PendingMarksTest {
     void read_impliesReceived() {
         pending.add(read("bob", 6), 1);
 
-        assertThat(pending.takeMarks())
+        assertThat(pending.takeDue(10))
                 .singleElement()
                 .extracting(PendingMarks.Waiting::marks)
                 .isEqualTo(new Marks(6, 6));
+    }
+
+    @Test
+    void marksOfAConversation_waitForItsTurn_andComeTogetherThen() {
+        pending.nextTurn("g_1", 100);
+        pending.add(received("bob", 7), 20);
+        pending.add(received("carol", 7), 30);
+
+        assertThat(pending.takeDue(99)).isEmpty();
+        assertThat(pending.oldestNanos(99)).isEqualTo(20);
+        assertThat(pending.takeDue(100)).hasSize(2);
+        assertThat(pending.isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatAMessageSaysOfItsSender_waits_unlessOthersOfTheConversationAreDue() {
+        long later = PendingMarks.OWN_WAIT.toNanos();
+        pending.sent(new PendingMarks.Who("g_1", "alice"), 8, 1);
+        assertThat(pending.takeDue(later)).isEmpty();
+
+        pending.add(received("bob", 7), 2);
+        assertThat(pending.takeDue(10))
+                .extracting(one -> one.who().userId(), PendingMarks.Waiting::marks)
+                .containsExactlyInAnyOrder(tuple("alice", new Marks(8, 8)), tuple("bob", new Marks(7, 0)));
+
+        pending.sent(new PendingMarks.Who("g_1", "alice"), 9, 1);
+        assertThat(pending.takeDue(1 + later)).hasSize(1);
     }
 
     @Test
@@ -48,7 +76,7 @@ final class PendingMarksTest {
                         .build(),
                 1);
 
-        assertThat(pending.takeMarks()).isEmpty();
+        assertThat(pending.takeDue(10)).isEmpty();
         assertThat(pending.takeTyping()).containsExactly(new PendingMarks.Who("g_1", "bob"));
     }
 

@@ -231,6 +231,31 @@ class GroupRulesTest {
     }
 
     @Test
+    void aChangeThatNamesWhatItChanges_isRefused_onceThatHasChanged() {
+        String tag = partition.conversation(GROUP).profileTag();
+        partition.accept(Commands.post("member", "not of the profile"));
+        partition.accept(Commands.add("owner", List.of("another")));
+        assertThat(partition.conversation(GROUP).profileTag()).isEqualTo(tag);
+
+        partition.accept(ifMatch(Commands.rename("owner", "first"), "other", tag));
+        for (Command second : List.of(
+                Commands.rename("owner", "second"),
+                Commands.describe("owner", "second"),
+                Commands.picture("owner", "second"),
+                Commands.policy("owner", Policy.newBuilder().setPost("admins")))) {
+            partition.refuse(ifMatch(second, tag), ErrorCode.CONFLICT);
+            String before = partition.conversation(GROUP).profileTag();
+            partition.accept(ifMatch(
+                    second.toBuilder().setClientId(second.getClientId() + "-again").build(), before));
+            assertThat(partition.conversation(GROUP).profileTag()).isNotEqualTo(before);
+        }
+    }
+
+    private static Command ifMatch(Command command, String... tags) {
+        return command.toBuilder().addAllIfMatch(List.of(tags)).build();
+    }
+
+    @Test
     void aDirectConversation_hasNoMembersRolesTitleOrPolicyToChange() {
         partition.accept(Commands.createDirect("ann", "ben"));
         String direct = Identifiers.directConversation("ann", "ben");

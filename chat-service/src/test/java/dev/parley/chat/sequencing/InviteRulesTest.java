@@ -3,8 +3,10 @@ package dev.parley.chat.sequencing;
 import static dev.parley.chat.sequencing.Commands.GROUP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.parley.contract.ErrorCode;
 import dev.parley.contract.ProtocolLimits;
+import dev.parley.proto.log.Command;
 import dev.parley.proto.log.CreateInvite;
 import dev.parley.proto.log.LogEvent;
 import java.util.List;
@@ -79,6 +81,18 @@ class InviteRulesTest {
                                 .setInviteId("i")
                                 .setExpiresAt(MessageIds.timestamp(Partition.MILLIS))),
                 ErrorCode.INVALID);
+    }
+
+    @Test
+    void anInviteOfOneId_isThereOnce_andKnownByItsSecret() {
+        partition.accept(Commands.invite("owner", "i1"));
+
+        assertThat(partition.answer(Commands.invite("owner", "i1")).hasExists()).isTrue();
+        Command other = Commands.invite("owner", "i1");
+        CreateInvite.Builder anotherSecret =
+                other.getCreateInvite().toBuilder().setSecretHash(ByteString.copyFromUtf8("another"));
+        partition.refuse(other.toBuilder().setCreateInvite(anotherSecret).build(), ErrorCode.CONFLICT);
+        partition.accept(Commands.join("stranger", "i1", "i1"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.parley.proto.log.Broadcast;
 import dev.parley.proto.log.Delivery;
 import dev.parley.proto.log.Signal;
 import dev.parley.proto.v1.Frame;
+import dev.parley.proto.v1.Receipt;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Who gets which signal: an outcome goes to the address that waits for it, receipts and typing to every
-/// address that holds a session of their audience. Pure; at every address in the order of the signals.
+/// Who gets which signal: an outcome goes to the address that waits for it, receipts and typing to every address that
+/// holds a session of their audience, receipts without one to the devices of their own users. Pure; at every address in
+/// the order of the signals.
 final class SignalPlan {
 
     private SignalPlan() {}
@@ -36,26 +38,52 @@ final class SignalPlan {
 
     static Set<String> audience(List<Signal> signals) {
         Set<String> users = new HashSet<>();
-        signals.forEach(signal -> users.addAll(audience(signal)));
+        signals.forEach(signal -> {
+            users.addAll(audience(signal));
+            if (isOwn(signal)) {
+                signal.getReceipt().getReceiptsList().forEach(receipt -> users.add(receipt.getUserId()));
+            }
+        });
         return users;
     }
 
     static Map<String, List<Delivery>> broadcasts(List<Signal> signals, Map<String, List<SessionEntry>> sessions) {
         Map<String, List<Delivery>> deliveries = new LinkedHashMap<>();
         for (Signal signal : signals) {
-            Map<String, Set<String>> usersByAddress = new LinkedHashMap<>();
-            for (String user : audience(signal)) {
-                for (SessionEntry session : sessions.getOrDefault(user, List.of())) {
-                    usersByAddress
-                            .computeIfAbsent(session.gatewayId(), ignored -> new LinkedHashSet<>())
-                            .add(user);
-                }
+            if (isOwn(signal)) {
+                signal.getReceipt()
+                        .getReceiptsList()
+                        .forEach(receipt ->
+                                add(deliveries, sessions, List.of(receipt.getUserId()), List.of(frame(receipt))));
+            } else {
+                add(deliveries, sessions, audience(signal), frames(signal));
             }
-            usersByAddress.forEach((address, users) -> deliveries
-                    .computeIfAbsent(address, ignored -> new ArrayList<>())
-                    .add(broadcast(signal, users)));
         }
         return deliveries;
+    }
+
+    private static void add(
+            Map<String, List<Delivery>> deliveries,
+            Map<String, List<SessionEntry>> sessions,
+            List<String> audience,
+            List<Frame> frames) {
+        Map<String, Set<String>> usersByAddress = new LinkedHashMap<>();
+        for (String user : audience) {
+            for (SessionEntry session : sessions.getOrDefault(user, List.of())) {
+                usersByAddress
+                        .computeIfAbsent(session.gatewayId(), ignored -> new LinkedHashSet<>())
+                        .add(user);
+            }
+        }
+        usersByAddress.forEach((address, users) -> {
+            List<Delivery> there = deliveries.computeIfAbsent(address, ignored -> new ArrayList<>());
+            for (Frame frame : frames) {
+                there.add(Delivery.newBuilder()
+                        .setBroadcast(
+                                Broadcast.newBuilder().addAllUserIds(users).setFrame(frame))
+                        .build());
+            }
+        });
     }
 
     private static List<String> audience(Signal signal) {
@@ -66,15 +94,26 @@ final class SignalPlan {
         };
     }
 
-    private static Delivery broadcast(Signal signal, Set<String> users) {
-        Frame.Builder frame = Frame.newBuilder();
-        if (signal.hasReceipt()) {
-            frame.setReceipt(signal.getReceipt().getReceipt());
-        } else {
-            frame.setTyping(signal.getTyping().getTyping());
-        }
-        return Delivery.newBuilder()
-                .setBroadcast(Broadcast.newBuilder().addAllUserIds(users).setFrame(frame))
-                .build();
+    /// Receipts for the devices of their own users.
+    private static boolean isOwn(Signal signal) {
+        return signal.hasReceipt() && signal.getReceipt().getAudienceCount() == 0;
+    }
+
+    private static List<Frame> frames(Signal signal) {
+        return switch (signal.getBodyCase()) {
+            case RECEIPT ->
+                signal.getReceipt().getReceiptsList().stream()
+                        .map(SignalPlan::frame)
+                        .toList();
+            case TYPING ->
+                List.of(Frame.newBuilder()
+                        .setTyping(signal.getTyping().getTyping())
+                        .build());
+            case OUTCOME, BODY_NOT_SET -> List.of();
+        };
+    }
+
+    private static Frame frame(Receipt receipt) {
+        return Frame.newBuilder().setReceipt(receipt).build();
     }
 }

@@ -52,7 +52,7 @@ class SignalRouterTest {
         Signal receipt = Signal.newBuilder()
                 .setReceipt(ReceiptSignal.newBuilder()
                         .addAllAudience(List.of("alice", "bob"))
-                        .setReceipt(Receipt.newBuilder().setReadSeq(3)))
+                        .addReceipts(Receipt.newBuilder().setReadSeq(3)))
                 .build();
 
         router.run(List.of(receipt, typing()));
@@ -71,6 +71,24 @@ class SignalRouterTest {
                 .isEqualTo(3);
         assertThat(sent.deliveries().getLast().getBroadcast().getFrame().hasTyping())
                 .isTrue();
+    }
+
+    @Test
+    void receiptsWithoutAnAudience_goToTheirOwnUsersOnly() {
+        Receipt ofAlice = Receipt.newBuilder().setUserId("alice").setReadSeq(3).build();
+        Signal receipts = Signal.newBuilder()
+                .setReceipt(ReceiptSignal.newBuilder()
+                        .addReceipts(Receipt.newBuilder().setUserId("bob").setReadSeq(4))
+                        .addReceipts(ofAlice))
+                .build();
+
+        router.run(List.of(receipts));
+
+        assertThat(bus.sent).hasSize(1);
+        assertThat(bus.sent.getFirst().deliveries()).singleElement().satisfies(delivery -> {
+            assertThat(delivery.getBroadcast().getUserIdsList()).containsExactly("alice");
+            assertThat(delivery.getBroadcast().getFrame().getReceipt()).isEqualTo(ofAlice);
+        });
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.parley.e2e;
 
+import dev.parley.kit.Backends;
 import dev.parley.kit.Isolation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +25,8 @@ import org.awaitility.Awaitility;
 /// killed.
 final class Cluster implements AutoCloseable {
 
+    private static Cluster shared;
+
     private static final Duration READY_WITHIN = Duration.ofMinutes(4);
 
     private final Path root = Repository.here().root();
@@ -35,6 +38,17 @@ final class Cluster implements AutoCloseable {
 
     Cluster(Isolation isolation) {
         this.isolation = isolation;
+    }
+
+    /// The one of all tests in this JVM, started by the first; its processes end with the JVM. A test that kills a part
+    /// starts it again.
+    static synchronized Cluster shared() {
+        if (shared == null) {
+            Cluster cluster = new Cluster(Backends.shared().isolate());
+            cluster.start();
+            shared = cluster;
+        }
+        return shared;
     }
 
     /// Starts everything at once and returns when all of it is ready.

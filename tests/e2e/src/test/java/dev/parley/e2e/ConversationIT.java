@@ -7,18 +7,20 @@ import dev.parley.client.ClientRuntime;
 import dev.parley.client.ParleyClient;
 import dev.parley.client.PositionStore;
 import dev.parley.client.RefusedException;
+import dev.parley.client.model.ReceiptBook;
 import dev.parley.client.rest.HistoryPage;
 import dev.parley.client.rest.ParleyRest;
 import dev.parley.client.state.ConversationState;
 import dev.parley.client.state.Conversations;
 import dev.parley.contract.ErrorCode;
-import dev.parley.kit.Backends;
 import dev.parley.proto.v1.Ack;
 import dev.parley.proto.v1.Event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +28,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -39,18 +39,8 @@ class ConversationIT {
 
     private static final Duration HEALED_WITHIN = Duration.ofSeconds(90);
 
-    private final Cluster cluster = new Cluster(Backends.shared().isolate());
+    private final Cluster cluster = Cluster.shared();
     private final ClientRuntime runtime = ClientRuntime.shared();
-
-    @BeforeAll
-    void start() {
-        cluster.start();
-    }
-
-    @AfterAll
-    void stop() {
-        cluster.close();
-    }
 
     @Test
     void twoPeopleOnTwoGateways_seeOneOrder_andHistoryTheSame() throws Exception {
@@ -132,6 +122,53 @@ class ConversationIT {
         String fromCarol = rest("carol").createDirect("dave").conversationId();
 
         assertThat(rest("dave").createDirect("carol").conversationId()).isEqualTo(fromCarol);
+    }
+
+    @Test
+    void allDevicesEndEqual_whenOneOfEachUserWasAwayAllTheTime() throws Exception {
+        List<String> users = List.of("judy", "kim", "leo");
+        String group =
+                rest("judy").createGroup("Three each", List.of("kim", "leo")).conversationId();
+        List<Phone> devices = new ArrayList<>();
+        try {
+            for (String user : users) {
+                devices.add(phone(user, "phone", "gateway-1"));
+                devices.add(phone(user, "tablet", "gateway-2"));
+            }
+            for (int i = 0; i < 60; i++) {
+                // The last five are Judy's.
+                int user = i < 55 ? i % users.size() : 0;
+                long seq = seqOf(devices.get(2 * user + i % 2).client().send(group, "line " + i));
+                // The devices of a user do not agree on how far they have read.
+                for (int device = 0; device < devices.size() && i < 55; device++) {
+                    devices.get(device).client().read(group, seq - device % 2);
+                }
+            }
+            devices.get(2).client().read(group, 61);
+            devices.get(4).client().read(group, 40);
+            devices.get(5).client().read(group, 58);
+            for (String user : users) {
+                devices.add(phone(user, "laptop", "gateway-1"));
+                devices.getLast().open(group);
+            }
+
+            SortedMap<String, ReceiptBook.Marks> expected = new TreeMap<>(Map.of(
+                    "judy", new ReceiptBook.Marks(61, 61),
+                    "kim", new ReceiptBook.Marks(61, 61),
+                    "leo", new ReceiptBook.Marks(61, 58)));
+            for (Phone device : devices) {
+                Awaitility.await(device + " knows all")
+                        .atMost(Duration.ofSeconds(30))
+                        .untilAsserted(() -> {
+                            assertThat(device.shown(group)).hasSize(61);
+                            assertThat(device.marks(group)).isEqualTo(expected);
+                        });
+                assertThat(device.transcript(group)).isEqualTo(devices.getFirst().transcript(group));
+                assertThat(device.unread(group)).isEqualTo(device.toString().startsWith("leo") ? 3 : 0);
+            }
+        } finally {
+            devices.forEach(Phone::close);
+        }
     }
 
     @Test

@@ -1,23 +1,31 @@
 package dev.parley.e2e;
 
 import dev.parley.client.ClientListener;
+import dev.parley.client.ClientRuntime;
 import dev.parley.client.ParleyClient;
 import dev.parley.client.ParleyClientBuilder;
+import dev.parley.client.model.ReceiptBook;
+import dev.parley.client.rest.ParleyRest;
 import dev.parley.proto.v1.Event;
+import dev.parley.proto.v1.Receipt;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// A device that remembers what its application was shown.
+/// A device that remembers what its application was shown, and how far it knows everybody to have got.
 final class Phone implements AutoCloseable {
 
     private final Map<String, List<Event>> shown = new ConcurrentHashMap<>();
+    private final ReceiptBook receipts = new ReceiptBook();
+    private final ParleyRest rest;
     private final ParleyClient client;
     private final String name;
 
     Phone(Cluster cluster, String user, String device, String... gateways) {
         this.name = user + "/" + device;
+        this.rest = new ParleyRest(ClientRuntime.shared(), cluster.edge(), () -> cluster.token(user), device);
         ParleyClientBuilder builder = ParleyClient.builder()
                 .tokenProvider(() -> cluster.token(user))
                 .deviceId(device)
@@ -26,6 +34,13 @@ final class Phone implements AutoCloseable {
                     public void onEvent(Event event) {
                         shown.computeIfAbsent(event.getConversationId(), id -> new CopyOnWriteArrayList<>())
                                 .add(event);
+                    }
+
+                    @Override
+                    public void onReceipt(Receipt receipt) {
+                        synchronized (receipts) {
+                            receipts.add(receipt);
+                        }
                     }
                 });
         for (String gateway : gateways) {
@@ -36,6 +51,24 @@ final class Phone implements AutoCloseable {
 
     ParleyClient client() {
         return client;
+    }
+
+    /// What an application does when a conversation comes on its screen: asks for what it may not have been told.
+    void open(String conversationId) {
+        List<Receipt> marks = rest.receipts(conversationId);
+        synchronized (receipts) {
+            marks.forEach(receipts::add);
+        }
+    }
+
+    SortedMap<String, ReceiptBook.Marks> marks(String conversationId) {
+        synchronized (receipts) {
+            return receipts.of(conversationId);
+        }
+    }
+
+    long unread(String conversationId) {
+        return rest.conversation(conversationId).unread();
     }
 
     List<Event> shown(String conversationId) {

@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Open-loop load on the wire protocol of the running stack.",
-        subcommands = {DirectCommand.class, GroupCommand.class, IdleCommand.class, AwayCommand.class})
+        subcommands = {
+            DirectCommand.class,
+            GroupCommand.class,
+            IdleCommand.class,
+            AwayCommand.class,
+            ReceiptsCommand.class
+        })
 public final class BenchMain {
 
     private BenchMain() {}

@@ -10,6 +10,8 @@ import java.util.List;
 /// @param lastSeq the head
 /// @param lastOrdinal countable messages up to the head
 /// @param unread countable messages above the caller's read mark
+/// @param deliveredSeq the caller's own mark, shared by all of their devices
+/// @param readSeq likewise
 public record ConversationSummary(
         String conversationId,
         String kind,
@@ -17,7 +19,9 @@ public record ConversationSummary(
         List<MemberView> members,
         long lastSeq,
         long lastOrdinal,
-        long unread) {
+        long unread,
+        long deliveredSeq,
+        long readSeq) {
 
     /// @param role `owner`, `admin` or `member`
     /// @param joinedSeq the first seq this member sees

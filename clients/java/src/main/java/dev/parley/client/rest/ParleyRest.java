@@ -13,6 +13,7 @@ import com.google.protobuf.util.JsonFormat;
 import dev.parley.client.ClientRuntime;
 import dev.parley.client.TokenProvider;
 import dev.parley.proto.v1.Event;
+import dev.parley.proto.v1.Receipt;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +89,42 @@ public final class ParleyRest {
         return summary(calls.change("POST", body, "v1", "conversations", "join"));
     }
 
+    /// How far each member has received and read, as far as the caller may see it; page by page. What a device was not
+    /// told while it was away, it learns from here.
+    public List<Receipt> receipts(String conversationId) {
+        List<Receipt> all = new ArrayList<>();
+        String cursor = "";
+        boolean more = true;
+        while (more) {
+            HttpUrl.Builder url = calls.url("v1", "conversations", conversationId, "receipts")
+                    .addQueryParameter("limit", "200");
+            if (!cursor.isEmpty()) {
+                url.addQueryParameter("cursor", cursor);
+            }
+            JsonObject page = calls.get(url.build());
+            for (JsonElement item : elements(page, "items")) {
+                JsonObject marks = item.getAsJsonObject();
+                all.add(Receipt.newBuilder()
+                        .setConversationId(conversationId)
+                        .setUserId(text(marks, "userId"))
+                        .setDeliveredSeq(number(marks, "deliveredSeq"))
+                        .setReadSeq(number(marks, "readSeq"))
+                        .build());
+            }
+            cursor = text(page, "nextCursor");
+            more = flag(page, "hasMore") && !cursor.isEmpty();
+        }
+        return all;
+    }
+
+    /// Whether others see how far this user has read, and this user how far others have. Heeded everywhere within ten
+    /// seconds.
+    public void showReadReceipts(boolean shown) {
+        JsonObject body = new JsonObject();
+        body.addProperty("readReceipts", shown);
+        calls.change("PUT", body, "v1", "users", "me", "settings");
+    }
+
     /// The newest `limit` items, newest first.
     public HistoryPage newest(String conversationId, int limit) {
         return history(history(conversationId, limit).build());
@@ -151,6 +188,8 @@ public final class ParleyRest {
                 members,
                 number(json, "lastSeq"),
                 number(json, "lastOrdinal"),
-                number(json, "unread"));
+                number(json, "unread"),
+                number(json, "deliveredSeq"),
+                number(json, "readSeq"));
     }
 }

@@ -1,0 +1,18 @@
+package dev.parley.chat.settings;
+
+import java.util.List;
+
+/// One row per user who ever chose; the last choice wins, by the clock of the coordinating node.
+public final class SettingsTables {
+
+    private SettingsTables() {}
+
+    /// @param keyspace a plain CQL identifier
+    public static List<String> definitions(String keyspace) {
+        return List.of("""
+                CREATE TABLE IF NOT EXISTS %s.user_settings (
+                  user_id text PRIMARY KEY,
+                  read_receipts boolean
+                )""".formatted(keyspace));
+    }
+}
