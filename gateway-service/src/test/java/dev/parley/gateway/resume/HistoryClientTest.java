@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -21,7 +22,19 @@ final class HistoryClientTest {
 
     private final Instance first = new Instance();
     private final Instance second = new Instance();
-    private final HistoryClient client = new HistoryClient(WebClient.create(), List.of(first.uri(), second.uri()));
+    private final WebClient http = WebClient.create();
+    private final HistoryClient client = new HistoryClient(http, List.of(first.uri(), second.uri()));
+
+    /// The first request of a process loads the HTTP client, which on a busy machine takes longer than an instance may.
+    @BeforeEach
+    void load() {
+        http.get()
+                .uri(first.uri() + "/internal/v1/heads")
+                .retrieve()
+                .bodyToMono(byte[].class)
+                .block();
+        first.asked.set(0);
+    }
 
     @AfterEach
     void stop() {
