@@ -14,6 +14,7 @@ record ConversationJson(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String title,
         List<MemberJson> members,
         String lastSeq,
+        String lastOrdinal,
         String unread) {
 
     record MemberJson(String userId, String role, String joinedSeq) {
@@ -24,13 +25,20 @@ record ConversationJson(
     }
 
     static ConversationJson of(
-            String conversationId, String kind, String title, List<Member> members, long lastSeq, long unread) {
+            String conversationId,
+            String kind,
+            String title,
+            List<Member> members,
+            long lastSeq,
+            long lastOrdinal,
+            long unread) {
         return new ConversationJson(
                 conversationId,
                 kind,
                 title,
                 members.stream().map(MemberJson::of).toList(),
                 Long.toString(lastSeq),
+                Long.toString(lastOrdinal),
                 Long.toString(unread));
     }
 
@@ -42,6 +50,7 @@ record ConversationJson(
                 event.getCreated().getTitle(),
                 event.getCreated().getMembersList(),
                 event.getSeq(),
+                event.getOrdinal(),
                 0);
     }
 
@@ -53,6 +62,7 @@ record ConversationJson(
                 view.getTitle(),
                 view.getMembersList(),
                 view.getLastSeq(),
+                view.getLastOrdinal(),
                 view.getLastOrdinal());
     }
 }

@@ -4,6 +4,7 @@ import dev.parley.history.archive.HistoryMetrics;
 import dev.parley.history.archive.WriterThread;
 import dev.parley.history.cassandra.CassandraConnection;
 import dev.parley.history.reading.ReadLimiter;
+import dev.parley.history.sync.ReplayLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.UUID;
 import org.springframework.beans.factory.annotation.Value;
@@ -53,6 +54,11 @@ class HistoryConfiguration {
     @Bean(destroyMethod = "close")
     ReadLimiter readLimiter(HistoryProperties properties) {
         return new ReadLimiter(properties.maxConcurrentReads(), properties.readPatience());
+    }
+
+    @Bean
+    ReplayLimits replayLimits(HistoryProperties properties) {
+        return new ReplayLimits(properties.replayMost(), properties.replayNewest());
     }
 
     /// The name of this process in logs and at Kafka and Cassandra.

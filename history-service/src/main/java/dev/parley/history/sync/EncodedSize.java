@@ -37,7 +37,7 @@ final class EncodedSize {
     }
 
     static int ofGap(String conversationId) {
-        return ofText(conversationId) + 90;
+        return ofText(conversationId) + 110;
     }
 
     /// A text as a JSON string; its UTF-8 is never longer.

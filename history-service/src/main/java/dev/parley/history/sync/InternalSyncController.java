@@ -39,8 +39,8 @@ final class InternalSyncController {
     private final HeadWait headWait;
     private final ReadLimiter limiter;
 
-    InternalSyncController(ArchiveReader archive, ReadLimiter limiter) {
-        this.syncReader = new SyncReader(archive);
+    InternalSyncController(ArchiveReader archive, ReplayLimits limits, ReadLimiter limiter) {
+        this.syncReader = new SyncReader(archive, limits);
         this.headsReader = new HeadsReader(archive);
         this.headWait = new HeadWait(archive);
         this.limiter = limiter;

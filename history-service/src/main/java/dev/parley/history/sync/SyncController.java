@@ -30,8 +30,8 @@ final class SyncController {
     private final SyncReader reader;
     private final ReadLimiter limiter;
 
-    SyncController(ArchiveReader archive, ReadLimiter limiter) {
-        this.reader = new SyncReader(archive);
+    SyncController(ArchiveReader archive, ReplayLimits limits, ReadLimiter limiter) {
+        this.reader = new SyncReader(archive, limits);
         this.limiter = limiter;
     }
 

@@ -25,10 +25,12 @@ final class SyncReader {
     private static final int WAVE_EVENTS = 64;
 
     private final ArchiveReader archive;
+    private final ReplayLimits limits;
     private final HeadsReader headsReader;
 
-    SyncReader(ArchiveReader archive) {
+    SyncReader(ArchiveReader archive, ReplayLimits limits) {
         this.archive = archive;
+        this.limits = limits;
         this.headsReader = new HeadsReader(archive);
     }
 
@@ -59,7 +61,7 @@ final class SyncReader {
             Windows mine = windows.get(id);
             if (mine != null) {
                 long head = heads.getOrDefault(id, ConversationHead.NOTHING).seq();
-                steps.addAll(SyncPlan.of(id, position, mine, head, WAVE_EVENTS, request.limit()));
+                steps.addAll(SyncPlan.of(id, position, mine, head, limits, WAVE_EVENTS, request.limit()));
             }
         });
         while (!steps.isEmpty()) {
@@ -106,7 +108,7 @@ final class SyncReader {
         Iterator<List<Event>> found = archive.events(parts).iterator();
         for (SyncStep step : wave) {
             boolean fits = switch (step) {
-                case SyncStep.Skip skip -> page.gap(skip.conversationId(), skip.range());
+                case SyncStep.Skip skip -> page.gap(skip.conversationId(), skip.range(), skip.inHistory());
                 case SyncStep.Read read -> page.events(read.conversationId(), read.range(), found.next());
             };
             if (!fits) {

@@ -22,6 +22,8 @@ class SyncReaderTest {
 
     private static final Map<Long, Boolean> FROM_THE_START = Map.of(1L, true);
 
+    private static final ReplayLimits LIMITS = new ReplayLimits(1_000, 100);
+
     private final MemoryArchive archive = new MemoryArchive();
 
     @Test
@@ -144,15 +146,15 @@ class SyncReaderTest {
 
         Sync sync = sync(Map.of("a", 6L), 200);
 
-        assertThat(new SyncReader(archive)
+        assertThat(new SyncReader(archive, LIMITS)
                         .page("me", SyncRequest.of(sync, Map.of("a", 7L)))
                         .getMore())
                 .isTrue();
-        assertThat(new SyncReader(archive)
+        assertThat(new SyncReader(archive, LIMITS)
                         .page("me", SyncRequest.of(sync, Map.of("a", 6L)))
                         .getMore())
                 .isFalse();
-        assertThat(new SyncReader(archive)
+        assertThat(new SyncReader(archive, LIMITS)
                         .page("me", SyncRequest.of(sync, Map.of("other", 7L)))
                         .getMore())
                 .isFalse();
@@ -177,6 +179,39 @@ class SyncReaderTest {
         Page third = page(Sync.newBuilder().setHeadsAfter("c2000").build());
         assertThat(third.getHeadsMap()).hasSize(299);
         assertThat(third.getHeadsMore()).isFalse();
+    }
+
+    @Test
+    void deviceThatIsTooFarBehind_isToldOfAGapInHistory_andGetsTheNewest() {
+        archive.conversation("a", 1_101, 10, FROM_THE_START);
+        archive.conversation("b", 1_100, 10, FROM_THE_START);
+
+        Page page = page(sync(Map.of("a", 100L, "b", 100L), 200));
+
+        assertThat(page.getGapsList()).containsExactly(inHistory("a", 101, 1_001));
+        assertThat(names(page)).hasSize(200).startsWith("a1002", "a1003").contains("a1101", "b101", "b200");
+        List<String> all = drain(Map.of("a", 100L, "b", 100L), 500);
+        assertThat(all).hasSize(100 + 1_000).doesNotHaveDuplicates().contains("a1101", "b101", "b1100");
+    }
+
+    @Test
+    void onlyWhatTheUserMaySee_countsAsBehind_andOnlyThatIsSaidToBeInHistory() {
+        Map<Long, Boolean> twice = Map.of(3L, true, 20L, false, 5_001L, true);
+        archive.conversation("few", 5_500, 10, twice);
+        archive.conversation("many", 6_500, 10, twice);
+
+        assertThat(page(sync(Map.of("few", 0L), 500)).getGapsList())
+                .containsExactly(gap("few", 1, 2), gap("few", 21, 5_000));
+        Page page = page(sync(Map.of("many", 0L), 500));
+        assertThat(page.getGapsList())
+                .containsExactly(
+                        gap("many", 1, 2),
+                        inHistory("many", 3, 20),
+                        gap("many", 21, 5_000),
+                        inHistory("many", 5_001, 6_400));
+        assertThat(names(page)).hasSize(100).startsWith("many6401").endsWith("many6500");
+        assertThat(page.getMore()).isFalse();
+        assertThat(drain(Map.of("many", 0L), 7)).hasSize(100);
     }
 
     @Test
@@ -238,7 +273,7 @@ class SyncReaderTest {
     }
 
     private Page page(Sync sync) {
-        return new SyncReader(archive).page("me", SyncRequest.of(sync, Map.of()));
+        return new SyncReader(archive, LIMITS).page("me", SyncRequest.of(sync, Map.of()));
     }
 
     private static Sync sync(Map<String, Long> positions, int limit) {
@@ -249,6 +284,10 @@ class SyncReaderTest {
         return page.getEventsList().stream()
                 .map(event -> event.getConversationId() + event.getSeq())
                 .toList();
+    }
+
+    private static Gap inHistory(String id, long from, long to) {
+        return gap(id, from, to).toBuilder().setInHistory(true).build();
     }
 
     private static Gap gap(String id, long from, long to) {
