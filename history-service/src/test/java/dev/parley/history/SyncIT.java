@@ -7,6 +7,7 @@ import dev.parley.history.RunningHistory.Answer;
 import dev.parley.kit.Backends;
 import dev.parley.kit.Isolation;
 import dev.parley.proto.v1.Event;
+import dev.parley.proto.v1.Gap;
 import dev.parley.proto.v1.Page;
 import dev.parley.proto.v1.Sync;
 import java.net.http.HttpResponse;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,28 @@ class SyncIT {
 
         assertThat(positions).isEqualTo(history.heads("alice", "", 1_000).getHeadsMap());
         assertThat(pages).isEqualTo(5);
+    }
+
+    @Test
+    void deviceThatIsTooFarBehind_skipsToTheNewest_andReadsTheRestFromHistory() {
+        Sync sync = Sync.newBuilder().putPositions("s_long", 0).setLimit(500).build();
+
+        Page page = history.page("alice", sync);
+
+        long newest = LONG_HEAD - 499;
+        assertThat(page.getGapsList())
+                .containsExactly(Gap.newBuilder()
+                        .setConversationId("s_long")
+                        .setFrom(1)
+                        .setTo(newest - 1)
+                        .setInHistory(true)
+                        .build());
+        assertThat(page.getEventsList().stream().map(Event::getSeq))
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(newest, LONG_HEAD).boxed().toList());
+        Answer older = history.get(issuer.token("alice"), "/v1/history/s_long?limit=2&before=" + newest);
+        assertThat(older.body().path("items").findValuesAsString("seq"))
+                .containsExactly(Long.toString(newest - 1), Long.toString(newest - 2));
     }
 
     @Test

@@ -53,12 +53,14 @@ public final class ConversationReader {
 
     /// Empty for everybody but present members.
     CompletableFuture<Optional<ConversationJson>> find(String conversationId, String userId) {
-        CompletableFuture<List<Member>> members =
-                readMembers.execute(conversationId).toCompletableFuture();
-        CompletableFuture<Optional<ReadConversation.Head>> head =
-                readConversation.execute(conversationId).toCompletableFuture();
-        return members.thenCombine(head, (list, row) -> assemble(conversationId, userId, list, row))
-                .thenCompose(view -> view);
+        // First the head: history makes members visible before the head that covers them. So they are never older than
+        // the `lastSeq` beside them, and a device that starts from both and follows from there misses no change.
+        return readConversation
+                .execute(conversationId)
+                .thenCompose(head -> readMembers
+                        .execute(conversationId)
+                        .thenCompose(members -> assemble(conversationId, userId, members, head)))
+                .toCompletableFuture();
     }
 
     private CompletableFuture<Optional<ConversationJson>> assemble(

@@ -28,7 +28,10 @@ final class Connector implements Socket.Owner {
 
     private static final long REFRESH_RETRY_MILLIS = 5_000;
     private static final long REFRESH_BEFORE_MILLIS = 60_000;
-    private static final int MAX_WAITING_CALLS = 10_000;
+
+    /// What may wait for a slow listener before the socket is not read any more.
+    private static final long MAX_WAITING_BYTES = 4L * 1024 * 1024;
+
     private static final String HELLO_ID = "hello";
 
     private final ReentrantLock lock;
@@ -51,6 +54,7 @@ final class Connector implements Socket.Owner {
     private int attempt;
     private int urlIndex;
     private long connections;
+    private long bytesReceived;
     private long welcomedAtMillis;
     private long openAtMillis = Alarm.NEVER;
     private long welcomeDueMillis = Alarm.NEVER;
@@ -85,6 +89,10 @@ final class Connector implements Socket.Owner {
 
     long connections() {
         return connections;
+    }
+
+    long bytesReceived() {
+        return bytesReceived;
     }
 
     /// Monotonic, from 1.
@@ -165,12 +173,13 @@ final class Connector implements Socket.Owner {
 
     @Override
     public void admit() throws InterruptedException {
-        calls.awaitBacklogBelow(MAX_WAITING_CALLS);
+        calls.awaitRoom(MAX_WAITING_BYTES);
     }
 
     @Override
-    public void frame(Socket from, Frame frame) {
+    public void frame(Socket from, Frame frame, int bytes) {
         locked(from, () -> {
+            bytesReceived += bytes;
             heartbeat.heard(nowMillis());
             switch (frame.getBodyCase()) {
                 case WELCOME -> welcome(frame.getWelcome());

@@ -4,6 +4,7 @@ import dev.parley.client.model.DeviceModel;
 import dev.parley.client.model.ModelOutput;
 import dev.parley.client.model.OutgoingCommand;
 import dev.parley.client.model.Position;
+import dev.parley.contract.ProtocolLimits;
 import dev.parley.proto.v1.Ack;
 import dev.parley.proto.v1.Background;
 import dev.parley.proto.v1.Event;
@@ -30,6 +31,9 @@ import java.util.function.Supplier;
 /// blocks. The listener is called on virtual threads, one call at a time. Futures complete on a virtual thread of
 /// their own, without an order among them or with the listener.
 public final class ParleyClient implements AutoCloseable {
+
+    /// What may still wait for the listener when the next page is asked for: a page.
+    private static final long PAGE_WANTED_BELOW_BYTES = ProtocolLimits.MAX_PAGE_BYTES;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final ClientSettings settings;
@@ -195,7 +199,7 @@ public final class ParleyClient implements AutoCloseable {
     }
 
     public ClientStats stats() {
-        return locked(() -> new ClientStats(connector.connections(), model.stats()));
+        return locked(() -> new ClientStats(connector.connections(), connector.bytesReceived(), model.stats()));
     }
 
     private void hint(Frame frame) {
@@ -246,7 +250,7 @@ public final class ParleyClient implements AutoCloseable {
         @Override
         public void deliver(Event event) {
             Position position = new Position(event.getSeq(), model.epoch(event.getConversationId()));
-            calls.add(() -> handled(event, position));
+            calls.add(() -> handled(event, position), event.getSerializedSize());
         }
 
         @Override
@@ -256,6 +260,21 @@ public final class ParleyClient implements AutoCloseable {
                 listener.onGap(conversationId, from, to);
                 positionStore.save(conversationId, position);
             });
+        }
+
+        @Override
+        public void skipped(String conversationId, long from, long to) {
+            Position position = new Position(to, model.epoch(conversationId));
+            calls.add(() -> {
+                listener.onSkipped(conversationId, from, to);
+                positionStore.save(conversationId, position);
+            });
+        }
+
+        @Override
+        public boolean takesPage() {
+            return calls.isBelow(
+                    PAGE_WANTED_BELOW_BYTES, () -> ParleyClient.this.run(() -> model.wake(connector.nowMillis())));
         }
 
         @Override

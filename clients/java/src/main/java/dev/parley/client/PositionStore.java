@@ -17,10 +17,16 @@ public interface PositionStore {
 
     /// Keeps nothing: every start begins with the whole history of all conversations.
     static PositionStore none() {
+        return startingAt(Map.of());
+    }
+
+    /// Keeps nothing: this start begins at `positions`, for example those of a snapshot.
+    static PositionStore startingAt(Map<String, Position> positions) {
+        Map<String, Position> start = Map.copyOf(positions);
         return new PositionStore() {
             @Override
             public Map<String, Position> load() {
-                return Map.of();
+                return start;
             }
 
             @Override

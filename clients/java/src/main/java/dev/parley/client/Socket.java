@@ -30,7 +30,7 @@ final class Socket extends WebSocketListener {
 
         void admit() throws InterruptedException;
 
-        void frame(Socket socket, Frame frame);
+        void frame(Socket socket, Frame frame, int bytes);
 
         /// Called at least once; only the first counts.
         void ended(Socket socket, int code, long retryAfterMillis, String detail);
@@ -108,7 +108,7 @@ final class Socket extends WebSocketListener {
     public void onMessage(WebSocket from, ByteString bytes) {
         try {
             owner.admit();
-            owner.frame(this, Frame.parseFrom(bytes.asByteBuffer()));
+            owner.frame(this, Frame.parseFrom(bytes.asByteBuffer()), bytes.size());
         } catch (InvalidProtocolBufferException e) {
             from.cancel();
         } catch (InterruptedException e) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -194,6 +195,40 @@ final class ReconnectIT {
                 .hasMessageContaining("TOO_LARGE");
         assertThatThrownBy(() -> alice.send(TEAM, "half \ud83d").join()).hasMessageContaining("INVALID");
         assertThat(alice.send(TEAM, "x".repeat(32_768)).join().getSeq()).isEqualTo(1);
+    }
+
+    @Test
+    void deviceThatWasAwayLong_isGivenNoMoreThanItsApplicationTakes() throws Exception {
+        ParleyClient alice = connect("alice", new Heard());
+        List<CompletableFuture<Ack>> acks = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            acks.add(alice.send(TEAM, i + "x".repeat(20_000)));
+        }
+        CompletableFuture.allOf(acks.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+        CountDownLatch looking = new CountDownLatch(1);
+        List<Long> seen = new CopyOnWriteArrayList<>();
+        ParleyClient bob = connect("bob", new ClientListener() {
+            @Override
+            public void onEvent(Event event) {
+                try {
+                    looking.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                seen.add(event.getSeq());
+            }
+        });
+
+        // A page of this server is 1 MB; the second is not asked for while the first waits for the application.
+        await().during(Duration.ofMillis(500))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> bob.stats().model().syncs() == 1);
+        assertThat(bob.stats().bytesReceived()).isLessThan(1_200_000);
+
+        looking.countDown();
+        await().until(() -> seen.size() == 600);
+        assertThat(seen).isSorted().doesNotHaveDuplicates();
+        assertThat(bob.stats().bytesReceived()).isBetween(12_000_000L, 12_500_000L);
     }
 
     @Test

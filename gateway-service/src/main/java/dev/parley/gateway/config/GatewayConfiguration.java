@@ -19,6 +19,7 @@ import dev.parley.gateway.inbound.ClientConnection;
 import dev.parley.gateway.inbound.CommandPublisher;
 import dev.parley.gateway.metrics.GatewayMetrics;
 import dev.parley.gateway.metrics.MicrometerGatewayMetrics;
+import dev.parley.gateway.pressure.PageBudget;
 import dev.parley.gateway.resume.DirectoryKeeper;
 import dev.parley.gateway.resume.HeadReader;
 import dev.parley.gateway.resume.HistoryClient;
@@ -149,6 +150,13 @@ class GatewayConfiguration {
     }
 
     @Bean
+    PageBudget pageBudget(GatewaySettings settings, MeterRegistry registry) {
+        PageBudget pages = new PageBudget(settings.maxPages(), settings.pagePatience());
+        registry.gauge("parley.gateway.pages", pages, PageBudget::held);
+        return pages;
+    }
+
+    @Bean
     Targets targets(HistoryClient history, HeadReader heads) {
         return new Targets(history, heads);
     }
@@ -198,9 +206,11 @@ class GatewayConfiguration {
             TokenVerifier tokens,
             HeadReader heads,
             SyncProxy syncs,
+            PageBudget pages,
             Targets targets,
             GatewayMetrics metrics) {
-        return new Backbone(id.value(), clock, registry, directory, commands, tokens, heads, syncs, targets, metrics);
+        return new Backbone(
+                id.value(), clock, registry, directory, commands, tokens, heads, syncs, pages, targets, metrics);
     }
 
     @Bean

@@ -16,6 +16,8 @@ import org.springframework.util.unit.DataSize;
 /// @param drain over how long the sockets are asked to leave after SIGTERM
 /// @param maxQueuedFrames frames waiting for one slow socket; more close it with 4002
 /// @param maxQueuedBytes bytes waiting for one slow socket; more close it with 4002
+/// @param maxPages `sync` pages held at once, of all sockets, at most 256 KiB each as encoded; more syncs wait
+/// @param pagePatience how long a socket may take to read a page; longer closes it with 4002
 /// @param repairPerSecond sessions told their heads each second after the bus lost something
 @ConfigurationProperties("parley.gateway")
 public record GatewaySettings(
@@ -28,10 +30,17 @@ public record GatewaySettings(
         @DefaultValue("10s") Duration drain,
         @DefaultValue("256") int maxQueuedFrames,
         @DefaultValue("1MB") DataSize maxQueuedBytes,
+        @DefaultValue("256") int maxPages,
+        @DefaultValue("30s") Duration pagePatience,
         @DefaultValue("500") int repairPerSecond) {
 
     public GatewaySettings {
-        if (maxSessions < 1 || maxQueuedFrames < 1 || maxQueuedBytes.toBytes() < 1 || repairPerSecond < 1) {
+        if (maxSessions < 1
+                || maxQueuedFrames < 1
+                || maxQueuedBytes.toBytes() < 1
+                || maxPages < 1
+                || !pagePatience.isPositive()
+                || repairPerSecond < 1) {
             throw new IllegalArgumentException("parley.gateway: bounds must be positive");
         }
         if (drain.isNegative()) {

@@ -2,6 +2,7 @@ package dev.parley.gateway.inbound;
 
 import dev.parley.gateway.auth.TokenVerifier;
 import dev.parley.gateway.metrics.GatewayMetrics;
+import dev.parley.gateway.pressure.PageBudget;
 import dev.parley.gateway.resume.DirectoryKeeper;
 import dev.parley.gateway.resume.HeadReader;
 import dev.parley.gateway.resume.SyncProxy;
@@ -21,5 +22,6 @@ public record Backbone(
         TokenVerifier tokens,
         HeadReader heads,
         SyncProxy syncs,
+        PageBudget pages,
         Targets targets,
         GatewayMetrics metrics) {}

@@ -103,6 +103,8 @@ public final class ClientConnection implements SocketListener {
             close(CloseCode.HEARTBEAT_MISSED);
         } else if (session.isExpired()) {
             close(CloseCode.UNAUTHORIZED);
+        } else if (session.requests().isPageStuck(now)) {
+            close(CloseCode.SLOW_CONSUMER);
         } else {
             session.requests().flush();
         }
@@ -119,7 +121,7 @@ public final class ClientConnection implements SocketListener {
             held = null;
         }
         if (open != null) {
-            open.requests().flush();
+            open.requests().end();
         }
         greeting.end();
     }

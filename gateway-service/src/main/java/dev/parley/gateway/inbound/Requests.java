@@ -26,6 +26,12 @@ final class Requests {
     private final Deque<Frame> waitingSyncs = new ArrayDeque<>(0);
     private boolean pageInFlight;
 
+    /// A page is written and the socket has not taken all of it yet; since when.
+    private boolean pageOnItsWay;
+
+    private long pageSinceNanos;
+    private boolean ended;
+
     Requests(Backbone parts, Session session) {
         this.parts = parts;
         this.session = session;
@@ -33,6 +39,18 @@ final class Requests {
 
     void flush() {
         activity.flush(session, parts.commands());
+    }
+
+    /// The client does not read the page it asked for.
+    boolean isPageStuck(long nowNanos) {
+        return pageOnItsWay && parts.pages().isLate(pageSinceNanos, nowNanos);
+    }
+
+    /// The socket is gone: nothing is fetched for it any more.
+    void end() {
+        ended = true;
+        waitingSyncs.clear();
+        flush();
     }
 
     void sync(Frame frame) {
@@ -95,6 +113,14 @@ final class Requests {
 
     private void fetch(Frame frame) {
         pageInFlight = true;
+        parts.pages().acquire(() -> session.outlet().loop().execute(() -> ask(frame)));
+    }
+
+    private void ask(Frame frame) {
+        if (ended) {
+            done();
+            return;
+        }
         Sync asked = frame.getSync();
         int limit = asked.getLimit() == 0
                 ? ProtocolLimits.DEFAULT_PAGE_EVENTS
@@ -109,16 +135,20 @@ final class Requests {
         if (page.isPresent()) {
             Frame answer =
                     Frame.newBuilder().setRe(frame.getId()).setPage(page.get()).build();
+            pageOnItsWay = true;
+            pageSinceNanos = System.nanoTime();
             // The next page is fetched when this one is on its way, so that a slow client bounds itself.
-            session.outlet().sendPage(answer, this::next);
+            session.outlet().sendPage(answer, this::done);
         } else {
             error(frame, ErrorCode.UNAVAILABLE, "history cannot be reached");
-            next();
+            done();
         }
     }
 
-    private void next() {
+    private void done() {
         pageInFlight = false;
+        pageOnItsWay = false;
+        parts.pages().release();
         Frame waiting = waitingSyncs.poll();
         if (waiting != null) {
             fetch(waiting);

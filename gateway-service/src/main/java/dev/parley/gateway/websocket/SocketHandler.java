@@ -152,6 +152,7 @@ final class SocketHandler extends ChannelInboundHandlerAdapter implements Socket
     @Override
     public void sendPage(Frame page, Runnable written) {
         if (closing) {
+            written.run();
             return;
         }
         channel.write(FrameCodec.encode(encoding, page, channel.alloc())).addListener(done -> written.run());

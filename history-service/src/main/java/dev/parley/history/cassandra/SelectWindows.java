@@ -16,8 +16,8 @@ final class SelectWindows {
     private final PreparedStatement after;
 
     SelectWindows(CqlSession session, String keyspace) {
-        String select =
-                "SELECT conversation_id, windows FROM " + keyspace + ".conversations_by_user WHERE user_id = :user";
+        String select = "SELECT conversation_id, windows, hides FROM " + keyspace
+                + ".conversations_by_user WHERE user_id = :user";
         this.some = session.prepare(select + " AND conversation_id IN :conversations");
         this.after = session.prepare(select + " AND conversation_id > :after LIMIT :rows");
     }
@@ -37,6 +37,7 @@ final class SelectWindows {
         Map<Long, Boolean> changes = row.getMap("windows", Long.class, Boolean.class);
         return new Membership(
                 String.valueOf(row.getString("conversation_id")),
-                Windows.ofChanges(changes == null ? Map.of() : changes));
+                Windows.ofChanges(changes == null ? Map.of() : changes),
+                row.getBoolean("hides"));
     }
 }

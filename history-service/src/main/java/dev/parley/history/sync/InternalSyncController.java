@@ -5,6 +5,7 @@ import dev.parley.contract.ErrorCode;
 import dev.parley.contract.Identifiers;
 import dev.parley.contract.ProtocolLimits;
 import dev.parley.history.reading.ArchiveReader;
+import dev.parley.history.reading.PersonalReader;
 import dev.parley.history.reading.ReadLimiter;
 import dev.parley.history.reading.ReadRefused;
 import dev.parley.proto.v1.Page;
@@ -39,8 +40,8 @@ final class InternalSyncController {
     private final HeadWait headWait;
     private final ReadLimiter limiter;
 
-    InternalSyncController(ArchiveReader archive, ReadLimiter limiter) {
-        this.syncReader = new SyncReader(archive);
+    InternalSyncController(ArchiveReader archive, PersonalReader personal, ReplayLimits limits, ReadLimiter limiter) {
+        this.syncReader = new SyncReader(archive, personal, limits);
         this.headsReader = new HeadsReader(archive);
         this.headWait = new HeadWait(archive);
         this.limiter = limiter;

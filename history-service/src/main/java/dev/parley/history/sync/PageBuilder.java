@@ -43,7 +43,7 @@ final class PageBuilder {
     boolean events(String conversationId, SeqRange range, List<Event> found) {
         long next = range.from();
         for (Event event : found) {
-            if (event.getSeq() > next && !gap(conversationId, new SeqRange(next, event.getSeq() - 1))) {
+            if (event.getSeq() > next && !gap(conversationId, new SeqRange(next, event.getSeq() - 1), false)) {
                 return false;
             }
             if (!event(event)) {
@@ -51,18 +51,21 @@ final class PageBuilder {
             }
             next = event.getSeq() + 1;
         }
-        return next > range.to() || gap(conversationId, new SeqRange(next, range.to()));
+        return next > range.to() || gap(conversationId, new SeqRange(next, range.to()), false);
     }
 
     /// False: the page is full.
-    boolean gap(String conversationId, SeqRange range) {
+    ///
+    /// @param inHistory the user may read these seqs there; they are only not replayed
+    boolean gap(String conversationId, SeqRange range, boolean inHistory) {
         if (isFull()) {
             return close();
         }
         page.addGaps(Gap.newBuilder()
                 .setConversationId(conversationId)
                 .setFrom(range.from())
-                .setTo(range.to()));
+                .setTo(range.to())
+                .setInHistory(inHistory));
         bytes += EncodedSize.ofGap(conversationId);
         return true;
     }

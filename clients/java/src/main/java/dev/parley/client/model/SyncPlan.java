@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Asks until nothing is lacking: one page in flight, at once when a hole or a newer head is seen, later and later (up
 /// to {@link #MAX_PAUSE_MILLIS}) while history is behind or cannot answer. A page without an answer for {@link
-/// #ANSWER_TIMEOUT_MILLIS} is asked for again: that is the watchdog of a hole.
+/// #ANSWER_TIMEOUT_MILLIS} is asked for again: that is the watchdog of a hole. The next page is asked for when the
+/// application has taken the one before, so a device that was away long holds two pages at most.
 final class SyncPlan {
 
     static final long ANSWER_TIMEOUT_MILLIS = 3_000;
@@ -93,6 +94,9 @@ final class SyncPlan {
         if (nowMillis < notBeforeMillis) {
             return notBeforeMillis;
         }
+        if (!output.takesPage()) {
+            return ConversationOutbox.NEVER;
+        }
         ask(nowMillis, output);
         return sentAtMillis + ANSWER_TIMEOUT_MILLIS;
     }
@@ -106,7 +110,7 @@ final class SyncPlan {
             sync.setHeadsAfter(headsAfter);
             asked = Set.of();
         } else {
-            Map<String, Long> positions = timelines.positionsBehind(ProtocolLimits.MAX_SYNC_POSITIONS);
+            Map<String, Long> positions = timelines.positionsBehind(ProtocolLimits.MAX_SYNC_POSITIONS, PAGE_EVENTS);
             sync.putAllPositions(positions);
             asked = Set.copyOf(positions.keySet());
         }

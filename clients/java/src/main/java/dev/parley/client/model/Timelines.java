@@ -12,13 +12,14 @@ final class Timelines implements ConversationTimeline.Release {
 
     private final Map<String, ConversationTimeline> timelines = new LinkedHashMap<>();
     private final Set<String> behind = new LinkedHashSet<>();
+    private final HeldBytes heldBytes = new HeldBytes();
     private final ModelOutput output;
     private long released;
     private long repeats;
 
     Timelines(Map<String, Position> start, ModelOutput output) {
         this.output = output;
-        start.forEach((id, position) -> timelines.put(id, new ConversationTimeline(id, position)));
+        start.forEach((id, position) -> timelines.put(id, new ConversationTimeline(id, position, heldBytes)));
     }
 
     void offer(Event event) {
@@ -31,7 +32,7 @@ final class Timelines implements ConversationTimeline.Release {
 
     void gap(Gap gap) {
         ConversationTimeline timeline = timeline(gap.getConversationId());
-        timeline.gap(gap.getFrom(), gap.getTo(), this);
+        timeline.gap(gap.getFrom(), gap.getTo(), gap.getInHistory(), this);
         note(gap.getConversationId(), timeline);
     }
 
@@ -76,14 +77,17 @@ final class Timelines implements ConversationTimeline.Release {
         return !behind.isEmpty();
     }
 
-    /// At most `limit` of those that lack something, longest waiting first.
-    Map<String, Long> positionsBehind(int limit) {
+    /// At most `limit` of those that lack something, longest waiting first, and no more of them than it takes to lack
+    /// `events`: asking for what does not fit the page would cost the server a look at each.
+    Map<String, Long> positionsBehind(int limit, int events) {
         Map<String, Long> positions = new LinkedHashMap<>();
+        long lacking = 0;
         for (String id : behind) {
-            if (positions.size() == limit) {
+            if (positions.size() == limit || lacking >= events) {
                 break;
             }
             positions.put(id, position(id));
+            lacking += timeline(id).lacking();
         }
         return positions;
     }
@@ -124,13 +128,17 @@ final class Timelines implements ConversationTimeline.Release {
     }
 
     @Override
-    public void gap(String conversationId, long from, long to) {
+    public void gap(String conversationId, long from, long to, boolean inHistory) {
         released++;
-        output.gap(conversationId, from, to);
+        if (inHistory) {
+            output.skipped(conversationId, from, to);
+        } else {
+            output.gap(conversationId, from, to);
+        }
     }
 
     private ConversationTimeline timeline(String conversationId) {
-        return timelines.computeIfAbsent(conversationId, id -> new ConversationTimeline(id, Position.NONE));
+        return timelines.computeIfAbsent(conversationId, id -> new ConversationTimeline(id, Position.NONE, heldBytes));
     }
 
     private void note(String conversationId, ConversationTimeline timeline) {

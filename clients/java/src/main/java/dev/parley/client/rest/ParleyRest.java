@@ -134,6 +134,13 @@ public final class ParleyRest {
         return history(history(conversationId, limit).build());
     }
 
+    /// The items below `seq`, newest first: what a skip left out, page by page.
+    public HistoryPage before(String conversationId, long seq, int limit) {
+        return history(history(conversationId, limit)
+                .addQueryParameter("before", Long.toString(seq))
+                .build());
+    }
+
     /// The items above `seq`, oldest first.
     public HistoryPage after(String conversationId, long seq, int limit) {
         return history(history(conversationId, limit)
@@ -243,6 +250,7 @@ public final class ParleyRest {
                 text(json, "title"),
                 members,
                 number(json, "lastSeq"),
+                number(json, "lastOrdinal"),
                 number(json, "unread"),
                 number(json, "deliveredSeq"),
                 number(json, "readSeq"));

@@ -278,6 +278,86 @@ final class DeviceModelTest {
     }
 
     @Test
+    void skip_movesThePosition_andIsToldApartFromAGap() {
+        model.welcomed(WELCOME.toBuilder().putHeads(TEAM, 9).build(), 1);
+        Frame ask = output.takeFrames().getFirst();
+
+        model.received(
+                page(
+                        ask,
+                        Page.newBuilder()
+                                .addGaps(Gap.newBuilder()
+                                        .setConversationId(TEAM)
+                                        .setFrom(1)
+                                        .setTo(3))
+                                .addGaps(Gap.newBuilder()
+                                        .setConversationId(TEAM)
+                                        .setFrom(4)
+                                        .setTo(8)
+                                        .setInHistory(true))
+                                .addEvents(event(9, "bob").getEvent())),
+                2);
+
+        assertThat(output.gaps).containsExactly(TEAM + " 1-3");
+        assertThat(output.skipped).containsExactly(TEAM + " 4-8");
+        assertThat(output.seqs()).containsExactly(9L);
+        assertThat(model.isSettled()).isTrue();
+    }
+
+    @Test
+    void nextPage_isAskedFor_onlyWhenTheApplicationTookTheLast() {
+        model.welcomed(WELCOME.toBuilder().putHeads(TEAM, 9).build(), 1);
+        Frame first = output.takeFrames().getFirst();
+        output.takesPage = false;
+        model.received(page(first, Page.newBuilder().addEvents(event(1, "bob").getEvent())), 2);
+        model.wake(60_000);
+        assertThat(output.takeFrames()).isEmpty();
+
+        output.takesPage = true;
+        model.wake(60_001);
+
+        assertThat(output.takeFrames())
+                .singleElement()
+                .satisfies(ask -> assertThat(ask.getSync().getPositionsMap()).containsEntry(TEAM, 1L));
+    }
+
+    @Test
+    void sync_asksForNoMoreConversations_thanFillAPage() {
+        Welcome.Builder welcome = WELCOME.toBuilder();
+        for (int i = 0; i < 100; i++) {
+            welcome.putHeads("g_%02d".formatted(i), 200);
+        }
+
+        model.welcomed(welcome.build(), 1);
+
+        assertThat(output.takeFrames())
+                .singleElement()
+                .satisfies(ask -> assertThat(ask.getSync().getPositionsMap()).hasSize(3));
+    }
+
+    @Test
+    void whatIsHeldBeyondHoles_isBoundedInBytes_overAllConversations() {
+        model.welcomed(WELCOME, 1);
+        String text = "x".repeat(10_000);
+        for (int conversation = 0; conversation < 50; conversation++) {
+            for (long seq = 2; seq <= 11; seq++) {
+                Event.Builder event = event(seq, "bob").getEvent().toBuilder().setConversationId("g_" + conversation);
+                event.getMessageBuilder().getContentBuilder().getTextBuilder().setBody(text);
+                model.received(Frame.newBuilder().setEvent(event).build(), 2);
+            }
+        }
+        for (int conversation = 0; conversation < 50; conversation++) {
+            Event.Builder first = event(1, "bob").getEvent().toBuilder().setConversationId("g_" + conversation);
+            model.received(Frame.newBuilder().setEvent(first).build(), 3);
+        }
+
+        long held =
+                output.delivered.stream().filter(event -> event.getSeq() > 1).count();
+        assertThat(held * 10_000).isBetween(900_000L, HeldBytes.MAX);
+        assertThat(model.isSettled()).as("the rest is still known to lack").isFalse();
+    }
+
+    @Test
     void heads_abovePosition_areFetched_tailIncluded() {
         model.welcomed(WELCOME.toBuilder().putHeads(TEAM, 2).build(), 1);
         Frame first = output.takeFrames().getFirst();

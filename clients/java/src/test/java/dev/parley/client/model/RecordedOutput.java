@@ -15,6 +15,8 @@ final class RecordedOutput implements ModelOutput {
     final List<String> acked = new ArrayList<>();
     final List<String> refused = new ArrayList<>();
     final List<String> gaps = new ArrayList<>();
+    final List<String> skipped = new ArrayList<>();
+    boolean takesPage = true;
     final List<Frame> notices = new ArrayList<>();
     final List<String> restarted = new ArrayList<>();
 
@@ -31,6 +33,16 @@ final class RecordedOutput implements ModelOutput {
     @Override
     public void gap(String conversationId, long from, long to) {
         gaps.add(conversationId + " " + from + "-" + to);
+    }
+
+    @Override
+    public void skipped(String conversationId, long from, long to) {
+        skipped.add(conversationId + " " + from + "-" + to);
+    }
+
+    @Override
+    public boolean takesPage() {
+        return takesPage;
     }
 
     @Override
