@@ -4,14 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.google.protobuf.Timestamp;
 import dev.parley.history.RunningHistory.Answer;
 import dev.parley.history.cassandra.TableDump;
 import dev.parley.kit.Backends;
 import dev.parley.kit.Isolation;
 import dev.parley.log.KafkaSettings;
+import dev.parley.proto.log.Block;
+import dev.parley.proto.log.Invite;
+import dev.parley.proto.log.PrivateEvent;
+import dev.parley.proto.log.RevokeInvite;
+import dev.parley.proto.v1.ConversationSettings;
+import dev.parley.proto.v1.Edited;
 import dev.parley.proto.v1.Event;
+import dev.parley.proto.v1.MembersAdded;
+import dev.parley.proto.v1.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,20 +53,20 @@ class ReplayIT {
             try (RunningHistory history = RunningHistory.start(isolation, issuer)) {
                 await().atMost(SOON).until(history::isReady);
                 fill();
-                await().atMost(SOON).until(() -> seqs(history, alice).contains(12L));
+                await().atMost(SOON).until(() -> seqs(history, alice).contains(25L));
                 Answer page = history.get(alice, "/v1/history/" + GROUP);
-                assertThat(page.seqs()).containsExactly(12L, 11L, 10L, 9L, 8L, 7L, 6L, 5L, 4L, 3L, 2L, 1L);
+                assertThat(page.seqs()).hasSize(25).startsWith(25L, 24L).endsWith(2L, 1L);
                 assertThat(page.body().toString()).doesNotContain("twin").doesNotContain("orphan");
                 await().atMost(SOON).until(this::everythingIsCommitted);
             }
             rows = TableDump.of(session, isolation.keyspace());
-            assertThat(rows).hasSizeGreaterThan(15);
+            assertThat(rows).hasSizeGreaterThan(40);
             assertThat(deadLetter()).isEqualTo("parley.events/history-writer");
 
             rewind();
             try (RunningHistory history = RunningHistory.start(isolation, issuer)) {
                 await().atMost(SOON).until(this::everythingIsCommitted);
-                assertThat(seqs(history, alice)).hasSize(12);
+                assertThat(seqs(history, alice)).hasSize(25);
             }
             assertThat(TableDump.of(session, isolation.keyspace())).isEqualTo(rows);
         }
@@ -156,7 +166,65 @@ class ReplayIT {
             for (int i = 9; i <= 12; i++) {
                 log.message(GROUP, "alice", "more");
             }
+            fillWithNewerKinds(log);
         }
+    }
+
+    /// Seqs 13–25, and private events between them.
+    private static void fillWithNewerKinds(TestLog log) {
+        log.mentioning(GROUP, "alice", "@bob", "bob", "carol"); // 13
+        log.append(
+                GROUP,
+                "alice",
+                Event.newBuilder()
+                        .setEdited(Edited.newBuilder().setTargetSeq(13).setContent(TestLog.text("@all", "*")))); // 14
+        log.deleted(GROUP, "alice", 13); // 15
+        log.reply(GROUP, "bob", 2, "in the thread"); // 16
+        log.hidden(GROUP, "alice", 16);
+        log.reacted(GROUP, "bob", 16, "👍", false); // 17
+        log.reacted(GROUP, "bob", 16, "👍", true); // 18
+        log.reacted(GROUP, "alice", 16, "👍", false); // 19
+        log.pinned(GROUP, "alice", 16, false); // 20
+        log.policy(GROUP, "alice", "all"); // 21
+        Timestamp past = Timestamp.newBuilder().setSeconds(1_790_000_000).build();
+        log.message(
+                GROUP,
+                "alice",
+                Message.newBuilder().setContent(TestLog.text("gone")).setExpiresAt(past)); // 22
+        Timestamp future = Timestamp.newBuilder()
+                .setSeconds(Instant.now().plus(Duration.ofDays(1)).getEpochSecond())
+                .build();
+        log.message(
+                GROUP,
+                "alice",
+                Message.newBuilder().setContent(TestLog.text("fading")).setExpiresAt(future)); // 23
+        log.own(
+                GROUP,
+                "alice",
+                PrivateEvent.newBuilder()
+                        .setInvite(Invite.newBuilder().setInviteId("i1").setCreatedBy("alice")));
+        log.append(
+                GROUP,
+                "dave",
+                Event.newBuilder()
+                        .setMembersAdded(
+                                MembersAdded.newBuilder().addUserIds("dave").setInviteId("i1"))); // 24
+        log.own(
+                GROUP,
+                "alice",
+                PrivateEvent.newBuilder()
+                        .setInviteRevoked(RevokeInvite.newBuilder().setInviteId("i1")));
+        log.own(
+                GROUP,
+                "alice",
+                PrivateEvent.newBuilder()
+                        .setSettings(ConversationSettings.newBuilder().setDraft("so far")));
+        log.own(
+                GROUP,
+                "alice",
+                PrivateEvent.newBuilder()
+                        .setBlock(Block.newBuilder().setBy("alice").setUserId("bob")));
+        log.message(GROUP, "alice", "last"); // 25
     }
 
     private List<Long> seqs(RunningHistory history, String token) {

@@ -4,15 +4,22 @@ import com.google.protobuf.Timestamp;
 import dev.parley.kit.Isolation;
 import dev.parley.log.KafkaSettings;
 import dev.parley.proto.log.LogEvent;
+import dev.parley.proto.log.PrivateEvent;
 import dev.parley.proto.v1.Content;
 import dev.parley.proto.v1.Created;
 import dev.parley.proto.v1.Deleted;
 import dev.parley.proto.v1.Edited;
 import dev.parley.proto.v1.Event;
+import dev.parley.proto.v1.Hidden;
 import dev.parley.proto.v1.Member;
 import dev.parley.proto.v1.MemberLeft;
 import dev.parley.proto.v1.MembersAdded;
+import dev.parley.proto.v1.Mention;
 import dev.parley.proto.v1.Message;
+import dev.parley.proto.v1.Pinned;
+import dev.parley.proto.v1.Policy;
+import dev.parley.proto.v1.PolicyChanged;
+import dev.parley.proto.v1.Reacted;
 import dev.parley.proto.v1.Renamed;
 import dev.parley.proto.v1.Sender;
 import dev.parley.proto.v1.Text;
@@ -54,11 +61,69 @@ final class TestLog implements AutoCloseable {
     }
 
     Event message(String conversation, String user, String text) {
+        return message(conversation, user, Message.newBuilder().setContent(text(text)));
+    }
+
+    Event message(String conversation, String user, Message.Builder message) {
         ordinals.merge(conversation, 1L, Long::sum);
+        return append(conversation, user, Event.newBuilder().setMessage(message));
+    }
+
+    Event reply(String conversation, String user, long root, String text) {
+        return message(
+                conversation, user, Message.newBuilder().setContent(text(text)).setThreadRoot(root));
+    }
+
+    /// A message that mentions these users; `*` for all.
+    Event mentioning(String conversation, String user, String text, String... users) {
+        return message(conversation, user, Message.newBuilder().setContent(text(text, users)));
+    }
+
+    Event reacted(String conversation, String user, long target, String emoji, boolean removed) {
         return append(
                 conversation,
                 user,
-                Event.newBuilder().setMessage(Message.newBuilder().setContent(text(text))));
+                Event.newBuilder()
+                        .setReacted(Reacted.newBuilder()
+                                .setTargetSeq(target)
+                                .setEmoji(emoji)
+                                .setRemoved(removed)));
+    }
+
+    Event pinned(String conversation, String user, long target, boolean removed) {
+        return append(
+                conversation,
+                user,
+                Event.newBuilder()
+                        .setPinned(Pinned.newBuilder().setTargetSeq(target).setRemoved(removed)));
+    }
+
+    Event policy(String conversation, String user, String history) {
+        return append(
+                conversation,
+                user,
+                Event.newBuilder()
+                        .setPolicyChanged(PolicyChanged.newBuilder()
+                                .setPolicy(Policy.newBuilder().setHistory(history))));
+    }
+
+    void hidden(String conversation, String user, long target) {
+        own(
+                conversation,
+                user,
+                PrivateEvent.newBuilder().setHidden(Hidden.newBuilder().setSeq(target)));
+    }
+
+    /// A private event.
+    void own(String conversation, String user, PrivateEvent.Builder event) {
+        put(
+                conversation,
+                LogEvent.newBuilder()
+                        .setEvent(Event.newBuilder()
+                                .setConversationId(conversation)
+                                .setTime(Timestamp.newBuilder().setSeconds(1_790_000_000))
+                                .setSender(Sender.newBuilder().setUserId(user)))
+                        .setPrivateEvent(event));
     }
 
     Event edited(String conversation, String user, long target, String text) {
@@ -125,7 +190,7 @@ final class TestLog implements AutoCloseable {
         producer.close();
     }
 
-    private Event append(String conversation, String user, Event.Builder event) {
+    Event append(String conversation, String user, Event.Builder event) {
         long seq = seqs.merge(conversation, 1L, Long::sum);
         Event complete = event.setConversationId(conversation)
                 .setSeq(seq)
@@ -135,17 +200,17 @@ final class TestLog implements AutoCloseable {
                 .setSender(Sender.newBuilder().setUserId(user).setDeviceId(user + "-phone"))
                 .setClientId("c" + seq)
                 .build();
+        put(conversation, LogEvent.newBuilder().setEvent(complete));
+        return complete;
+    }
+
+    private void put(String conversation, LogEvent.Builder event) {
         long index = logIndexes.merge(partitionOf(conversation), 1L, Long::sum);
         producer.send(new ProducerRecord<>(
                 topic,
                 partitionOf(conversation),
                 conversation,
-                LogEvent.newBuilder()
-                        .setLogIndex(index)
-                        .setEvent(complete)
-                        .build()
-                        .toByteArray()));
-        return complete;
+                event.setLogIndex(index).build().toByteArray()));
     }
 
     private void send(String conversation, byte[] value) {
@@ -160,7 +225,14 @@ final class TestLog implements AutoCloseable {
         }
     }
 
-    private static Content text(String body) {
-        return Content.newBuilder().setText(Text.newBuilder().setBody(body)).build();
+    static Content text(String body, String... mentioned) {
+        Text.Builder text = Text.newBuilder().setBody(body);
+        for (String user : mentioned) {
+            text.addMentions(
+                    user.equals("*")
+                            ? Mention.newBuilder().setAll(true)
+                            : Mention.newBuilder().setUserId(user));
+        }
+        return Content.newBuilder().setText(text).build();
     }
 }

@@ -14,7 +14,7 @@ class ConversationRoutes {
     private static final String MESSAGE = ONE + "/messages/{seq}";
 
     @Bean
-    RouterFunction<ServerResponse> conversations(
+    RouterFunction<ServerResponse> conversationPaths(
             CreateConversation create, ReadConversations read, ChangeConversation change, OwnSettings settings) {
         return RouterFunctions.route()
                 .POST("/v1/conversations", create::handle)
@@ -27,7 +27,7 @@ class ConversationRoutes {
     }
 
     @Bean
-    RouterFunction<ServerResponse> messages(Messages messages) {
+    RouterFunction<ServerResponse> messagePaths(Messages messages) {
         return RouterFunctions.route()
                 .POST(ONE + "/messages", messages::post)
                 .PATCH(MESSAGE, messages::edit)
@@ -40,7 +40,7 @@ class ConversationRoutes {
     }
 
     @Bean
-    RouterFunction<ServerResponse> members(Members members, Invites invites, JoinByInvite join) {
+    RouterFunction<ServerResponse> memberPaths(Members members, Invites invites, JoinByInvite join) {
         return RouterFunctions.route()
                 .POST(ONE + "/members", members::add)
                 .PUT(ONE + "/members/{userId}", members::changeRole)
@@ -54,7 +54,7 @@ class ConversationRoutes {
     }
 
     @Bean
-    RouterFunction<ServerResponse> receipts(ReadReceiptPages receipts) {
+    RouterFunction<ServerResponse> receiptPaths(ReadReceiptPages receipts) {
         return RouterFunctions.route()
                 .GET(ONE + "/receipts", receipts::list)
                 .GET(ONE + "/receipts/{seq}", receipts::ofMessage)
@@ -62,7 +62,7 @@ class ConversationRoutes {
     }
 
     @Bean
-    RouterFunction<ServerResponse> ofUsers(Blocks blocks, MySettings settings) {
+    RouterFunction<ServerResponse> userPaths(Blocks blocks, MySettings settings) {
         return RouterFunctions.route()
                 .GET("/v1/users/me/settings", settings::get)
                 .PUT("/v1/users/me/settings", settings::put)

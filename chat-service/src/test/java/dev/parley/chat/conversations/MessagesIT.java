@@ -25,7 +25,7 @@ final class MessagesIT {
 
     @Test
     void message_isEdited_deleted_pinned_andReactedTo_atOnce() {
-        String message = message(world.post(group, bob, "hi"));
+        String message = one(world.post(group, bob, "hi"));
 
         Answer edited = world.call("PATCH", message, bob, message("ho", ""));
         assertThat(edited.status()).isEqualTo(200);
@@ -44,7 +44,7 @@ final class MessagesIT {
 
     @Test
     void edit_isRepeatedUnderItsClientId() {
-        String message = message(world.post(group, alice, "hi"));
+        String message = one(world.post(group, alice, "hi"));
         String edit = "{\"clientId\":\"e-1\",\"content\":{\"text\":{\"body\":\"ho\"}}}";
 
         Answer first = world.call("PATCH", message, alice, edit);
@@ -61,7 +61,7 @@ final class MessagesIT {
 
     @Test
     void whoMayNot_isToldWhy() {
-        String message = message(world.post(group, alice, "hi"));
+        String message = one(world.post(group, alice, "hi"));
 
         assertThat(world.call("PATCH", message, bob, message("ho", "")).problem())
                 .isEqualTo("403 FORBIDDEN");
@@ -93,7 +93,7 @@ final class MessagesIT {
 
     @Test
     void whatWasSentBeforeOneJoined_isTargetNotFound_unlessThePolicyShowsIt() {
-        String message = message(world.post(group, alice, "before"));
+        String message = one(world.post(group, alice, "before"));
         String carol = user("carol");
         world.call("POST", path(group) + "/members", alice, "{\"userIds\":[\"" + carol + "\"]}");
 
@@ -111,7 +111,7 @@ final class MessagesIT {
         world.post(group, alice, "seen");
         world.router().setHistoryAway(true);
         try {
-            String message = message(world.post(group, alice, "late"));
+            String message = one(world.post(group, alice, "late"));
             Answer answer = world.call("PUT", message + "/pin", alice, null);
             assertThat(answer.problem()).isEqualTo("503 UNAVAILABLE");
             assertThat(answer.header("Retry-After")).isEqualTo("1");
@@ -122,7 +122,7 @@ final class MessagesIT {
 
     @Test
     void deletedForOneself_isDoneInPrivate() {
-        String message = message(world.post(group, alice, "hi"));
+        String message = one(world.post(group, alice, "hi"));
 
         assertThat(world.call("DELETE", message + "?for=me", bob, null).status())
                 .isEqualTo(204);
@@ -146,7 +146,7 @@ final class MessagesIT {
         assertThat(sent.status()).isEqualTo(201);
         await().atMost(Duration.ofSeconds(5))
                 .until(() -> world.get(path(group), bob).body().path("mentions").asInt(-1) == 1);
-        world.call("DELETE", message(sent), alice, null);
+        world.call("DELETE", one(sent), alice, null);
         await().atMost(Duration.ofSeconds(5))
                 .until(() -> world.get(path(group), bob).body().path("mentions").asInt(-1) == 0);
         assertThat(world.call("POST", path(group) + "/messages", alice, message("x", ",\"threadRoot\":99"))
@@ -168,7 +168,7 @@ final class MessagesIT {
                         + "\"length\":1,\"all\":true}]}}}"
             })
     void malformedContent_isInvalid_inSendsAndEdits(String body) {
-        String message = message(world.post(group, alice, "hi"));
+        String message = one(world.post(group, alice, "hi"));
 
         assertThat(world.call("POST", path(group) + "/messages", alice, body).problem())
                 .isEqualTo("400 INVALID");
@@ -182,7 +182,7 @@ final class MessagesIT {
                             .problem())
                     .isEqualTo("400 INVALID");
         }
-        String message = message(world.post(group, alice, "hi"));
+        String message = one(world.post(group, alice, "hi"));
         assertThat(world.call("PUT", message + "/reactions/" + "x".repeat(65), alice, null)
                         .problem())
                 .isEqualTo("400 INVALID");
@@ -204,7 +204,7 @@ final class MessagesIT {
         assertThat(Integer.parseInt(tooSoon.header("Retry-After"))).isBetween(500, 600);
     }
 
-    private String message(Answer sent) {
+    private String one(Answer sent) {
         return path(group) + "/messages/" + sent.text("seq");
     }
 

@@ -203,7 +203,8 @@ final class ReceiptLoopIT {
                 .setTyping(true)
                 .build());
 
-        Signal typing = probe.awaitSignal(Signal::hasTyping);
+        Signal typing = probe.awaitSignal(
+                signal -> signal.hasTyping() && signal.getConversationId().equals("g_1"));
 
         assertThat(typing.getTyping().getAudienceList()).containsExactly("alice");
         assertThat(typing.getTyping().getTyping().getUserId()).isEqualTo("bob");

@@ -141,7 +141,7 @@ final class HistoryWriter {
         private final List<ArchivedEvent> accepted = new ArrayList<>();
         private final List<DeadLetter> unusable = new ArrayList<>();
         private final List<Noise> noise = new ArrayList<>();
-        private int privateEvents;
+        private int ignored;
         private long youngestMillis;
 
         void add(ConsumerRecord<String, byte[]> record, Verdict verdict) {
@@ -150,7 +150,7 @@ final class HistoryWriter {
                     accepted.add(next.event());
                     youngestMillis = Math.max(youngestMillis, record.timestamp());
                 }
-                case Verdict.Private none -> privateEvents++;
+                case Verdict.Ignored none -> ignored++;
                 case Verdict.Noise twin -> noise.add(new Noise(record, twin.logIndex()));
                 case Verdict.Unusable bad -> unusable.add(new DeadLetter(record, bad.reason()));
             }
@@ -161,7 +161,7 @@ final class HistoryWriter {
             if (!accepted.isEmpty()) {
                 metrics.archived(accepted.size(), Duration.ofMillis(Math.max(0, clock.millis() - youngestMillis)));
             }
-            metrics.privateEvents(privateEvents);
+            metrics.ignored(ignored);
             metrics.noise(noise.size());
             metrics.unusable(unusable.size());
             for (Noise dropped : noise) {

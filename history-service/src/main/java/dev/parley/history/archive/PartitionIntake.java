@@ -1,13 +1,10 @@
 package dev.parley.history.archive;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.parley.contract.Identifiers;
 import dev.parley.log.LogIndexGate;
 import dev.parley.log.ReadPosition;
 import dev.parley.proto.log.LogEvent;
-import dev.parley.proto.v1.Event;
-import dev.parley.proto.v1.Member;
-import java.util.List;
+import dev.parley.proto.log.PrivateEvent;
 import org.jspecify.annotations.Nullable;
 
 /// Decides about each record of one partition of `parley.events`, in order: it counts, it is noise, or nobody can use
@@ -20,8 +17,8 @@ final class PartitionIntake {
         /// The next of the log.
         record Accepted(ArchivedEvent event) implements Verdict {}
 
-        /// The next of the log, and not for the archive: a private event.
-        record Private() implements Verdict {}
+        /// The next of the log, and nothing to store: a private event of a kind that is not known here.
+        record Ignored() implements Verdict {}
 
         /// A late twin or an orphan of a former sequencer.
         record Noise(long logIndex) implements Verdict {}
@@ -63,13 +60,11 @@ final class PartitionIntake {
         if (!gate.accept(event.getLogIndex())) {
             return new Verdict.Noise(event.getLogIndex());
         }
-        if (event.hasEvent() && event.getEvent().getSeq() == 0) {
-            return new Verdict.Private();
+        if (event.hasEvent() && event.getEvent().getSeq() == 0 && !isKnownPrivate(event)) {
+            return new Verdict.Ignored();
         }
-        String impossible = impossible(event.getEvent(), key);
-        return impossible == null
-                ? new Verdict.Accepted(new ArchivedEvent(event, offset))
-                : new Verdict.Unusable(impossible);
+        String problem = Storability.problem(event, key);
+        return problem == null ? new Verdict.Accepted(new ArchivedEvent(event, offset)) : new Verdict.Unusable(problem);
     }
 
     /// Behind the last record taken.
@@ -83,43 +78,7 @@ final class PartitionIntake {
         return jumped;
     }
 
-    /// Why Cassandra could never store this, or null. Checked here, because a write that always fails would stop
-    /// the partition.
-    private static @Nullable String impossible(Event event, @Nullable String key) {
-        if (!Identifiers.isConversationId(event.getConversationId())) {
-            return "conversationId is none";
-        }
-        if (!event.getConversationId().equals(key)) {
-            return "key is not the conversationId";
-        }
-        if (event.getSeq() < 0) {
-            return "seq: " + event.getSeq() + " (expected: > 0)";
-        }
-        return switch (event.getKindCase()) {
-            case CREATED ->
-                users(event.getCreated().getMembersList().stream()
-                        .map(Member::getUserId)
-                        .toList());
-            case MEMBERS_ADDED -> users(event.getMembersAdded().getUserIdsList());
-            case MEMBER_REMOVED -> users(List.of(event.getMemberRemoved().getUserId()));
-            case MEMBER_LEFT -> users(List.of(event.getMemberLeft().getUserId()));
-            case ROLE_CHANGED -> users(List.of(event.getRoleChanged().getUserId()));
-            case EDITED -> target(event.getEdited().getTargetSeq(), event.getSeq());
-            case DELETED -> target(event.getDeleted().getTargetSeq(), event.getSeq());
-            case OWNERSHIP_TRANSFERRED ->
-                users(List.of(event.getOwnershipTransferred().getUserId()));
-            case PINNED -> target(event.getPinned().getTargetSeq(), event.getSeq());
-            case MESSAGE, RENAMED, DESCRIBED, PICTURE_CHANGED, POLICY_CHANGED, REACTED, KIND_NOT_SET -> null;
-        };
-    }
-
-    private static @Nullable String users(List<String> userIds) {
-        return userIds.stream().allMatch(Identifiers::isUserId) ? null : "a userId is none";
-    }
-
-    private static @Nullable String target(long targetSeq, long seq) {
-        return targetSeq >= 1 && targetSeq < seq
-                ? null
-                : "targetSeq: " + targetSeq + " (expected: 1.." + (seq - 1) + ")";
+    private static boolean isKnownPrivate(LogEvent event) {
+        return event.getPrivateEvent().getKindCase() != PrivateEvent.KindCase.KIND_NOT_SET;
     }
 }

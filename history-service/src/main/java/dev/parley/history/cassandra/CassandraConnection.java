@@ -9,14 +9,19 @@ import dev.parley.history.archive.ArchiveBatch;
 import dev.parley.history.archive.ArchiveStore;
 import dev.parley.history.archive.ArchiveUnavailable;
 import dev.parley.history.reading.ArchiveReader;
+import dev.parley.history.reading.AsideReader;
 import dev.parley.history.reading.ConversationHead;
+import dev.parley.history.reading.Listing;
+import dev.parley.history.reading.Membership;
 import dev.parley.history.reading.ReadRefused;
-import dev.parley.history.reading.Windows;
-import dev.parley.proto.v1.Event;
+import dev.parley.history.reading.SeqRange;
+import dev.parley.history.reading.StoredEvent;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,26 +31,29 @@ import org.slf4j.LoggerFactory;
 /// The archive, connected as soon as Cassandra can be reached. Until then reads are refused with `UNAVAILABLE` and
 /// writes fail as they do in any outage, so that the order in which processes start does not matter. Once connected
 /// the driver reconnects by itself.
-public final class CassandraConnection implements ArchiveReader, ArchiveStore, AutoCloseable {
+public final class CassandraConnection implements ArchiveReader, AsideReader, ArchiveStore, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CassandraConnection.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration RECONNECT_MIN = Duration.ofMillis(200);
     private static final Duration RECONNECT_MAX = Duration.ofSeconds(2);
 
-    private record Connected(CqlSession session, CassandraReader reader, CassandraStore store) {}
+    private record Connected(CqlSession session, CassandraReader reader, AsideTables aside, CassandraStore store) {}
 
     private final CassandraSettings settings;
     private final String instanceId;
+    private final InstantSource clock;
     private final Runnable onConnected;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Connected connected;
     private @Nullable Thread connecting;
 
     /// @param onConnected called once, when reads and writes can begin
-    public CassandraConnection(CassandraSettings settings, String instanceId, Runnable onConnected) {
+    public CassandraConnection(
+            CassandraSettings settings, String instanceId, InstantSource clock, Runnable onConnected) {
         this.settings = settings;
         this.instanceId = instanceId;
+        this.clock = clock;
         this.onConnected = onConnected;
     }
 
@@ -86,8 +94,8 @@ public final class CassandraConnection implements ArchiveReader, ArchiveStore, A
     }
 
     @Override
-    public Map<String, Windows> windows(String userId, Collection<String> conversationIds) {
-        return reader().windows(userId, conversationIds);
+    public Map<String, Membership> memberships(String userId, Collection<String> conversationIds) {
+        return reader().memberships(userId, conversationIds);
     }
 
     @Override
@@ -96,16 +104,41 @@ public final class CassandraConnection implements ArchiveReader, ArchiveStore, A
     }
 
     @Override
-    public List<List<Event>> events(List<Part> parts) {
+    public List<List<StoredEvent>> events(List<Part> parts) {
         return reader().events(parts);
     }
 
+    @Override
+    public List<StoredEvent> events(String conversationId, Collection<Long> seqs) {
+        return reader().events(conversationId, seqs);
+    }
+
+    @Override
+    public Map<String, Set<Long>> hidden(String userId, Map<String, ? extends Collection<Long>> seqs) {
+        return reached().aside().hidden(userId, seqs);
+    }
+
+    @Override
+    public List<Reacting> reactions(String conversationId, Collection<Long> targets) {
+        return reached().aside().reactions(conversationId, targets);
+    }
+
+    @Override
+    public List<Listing.Entry> entries(
+            String userId, String conversationId, Listing listing, SeqRange range, boolean newestFirst, int limit) {
+        return reached().aside().entries(userId, conversationId, listing, range, newestFirst, limit);
+    }
+
     private CassandraReader reader() {
+        return reached().reader();
+    }
+
+    private Connected reached() {
         Connected now = connected;
         if (now == null) {
             throw new ReadRefused(ErrorCode.UNAVAILABLE, "the archive is not reached yet");
         }
-        return now.reader();
+        return now;
     }
 
     private void connect() {
@@ -114,10 +147,12 @@ public final class CassandraConnection implements ArchiveReader, ArchiveStore, A
             try {
                 session = open();
                 new Schema(session, settings).create();
+                Queries queries = new Queries(new InFlight(session, settings.maxInFlight()));
                 connected = new Connected(
                         session,
-                        new CassandraReader(session, settings.keyspace(), settings.maxInFlight()),
-                        new CassandraStore(session, settings.keyspace(), settings.maxInFlight()));
+                        new CassandraReader(session, settings.keyspace(), queries),
+                        new AsideTables(session, settings.keyspace(), queries),
+                        new CassandraStore(session, settings.keyspace(), settings.maxInFlight(), clock));
                 LOG.info("archive connected keyspace={}", settings.keyspace());
                 onConnected.run();
                 return;

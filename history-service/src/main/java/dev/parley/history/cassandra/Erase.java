@@ -35,9 +35,14 @@ final class Erase {
         return bind(blanked, conversationId, editSeq, deleteSeq);
     }
 
+    /// The write timestamp of whatever follows from a deletion.
+    static long timestamp(long deleteSeq) {
+        return ERASED - deleteSeq;
+    }
+
     private static BoundStatement bind(PreparedStatement prepared, String conversationId, long seq, long deleteSeq) {
         return prepared.bind()
-                .setLong("timestamp", ERASED - deleteSeq)
+                .setLong("timestamp", timestamp(deleteSeq))
                 .setByteBuffer("content", ByteBuffer.allocate(0))
                 .setString("conversation", conversationId)
                 .setLong("bucket", SeqRange.bucketOf(seq))

@@ -3,6 +3,7 @@ package dev.parley.history.cassandra;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import dev.parley.history.archive.ArchiveBatch.Body;
 import dev.parley.history.archive.ArchiveBatch.EditMark;
 import dev.parley.history.reading.SeqRange;
 import java.util.Set;
@@ -14,19 +15,26 @@ final class MarkEdited {
 
     MarkEdited(CqlSession session, String keyspace) {
         this.prepared = session.prepare("UPDATE " + keyspace + ".messages USING TIMESTAMP :timestamp"
-                + " SET content = :content, edited_seq = :editSeq, edits = edits + :edits"
+                + " SET content = :content, edited_seq = :editSeq, edits = edits + :edits,"
+                + " mentioned = mentioned + :mentioned"
                 + " WHERE conversation_id = :conversation AND bucket = :bucket AND seq = :seq");
     }
 
+    /// Without a content that disappears ({@link PutContent}).
     BoundStatement bind(EditMark edit) {
-        return prepared.boundStatementBuilder()
+        Body content = edit.content();
+        BoundStatement bound = prepared.bind()
                 .setLong("timestamp", edit.timestamp())
-                .setByteBuffer("content", edit.content().asReadOnlyByteBuffer())
                 .setLong("editSeq", edit.editSeq())
                 .setSet("edits", Set.of(edit.editSeq()), Long.class)
                 .setString("conversation", edit.conversationId())
                 .setLong("bucket", SeqRange.bucketOf(edit.targetSeq()))
-                .setLong("seq", edit.targetSeq())
-                .build();
+                .setLong("seq", edit.targetSeq());
+        if (!content.mentioned().isEmpty()) {
+            bound = bound.setSet("mentioned", content.mentioned(), String.class);
+        }
+        return content.expiresAt() == null
+                ? bound.setByteBuffer("content", content.encoded().asReadOnlyByteBuffer())
+                : bound;
     }
 }

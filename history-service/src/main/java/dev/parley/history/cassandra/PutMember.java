@@ -3,9 +3,9 @@ package dev.parley.history.cassandra;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import dev.parley.history.archive.ArchiveBatch.Joining;
-import dev.parley.history.archive.ArchiveBatch.Leaving;
-import dev.parley.history.archive.ArchiveBatch.RoleChange;
+import dev.parley.history.archive.Fact.Joining;
+import dev.parley.history.archive.Fact.Leaving;
+import dev.parley.history.archive.Fact.RoleChange;
 
 /// A member of a conversation: joined, left, or with another role. The later event wins by its timestamp, column by
 /// column.

@@ -3,8 +3,8 @@ package dev.parley.history.cassandra;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import dev.parley.history.archive.ArchiveBatch.Joining;
-import dev.parley.history.archive.ArchiveBatch.Leaving;
+import dev.parley.history.archive.Fact.Joining;
+import dev.parley.history.archive.Fact.Leaving;
 import java.util.Map;
 
 /// A change of membership in the user's list. The changes are kept as a map from seq to joined or ended, which only

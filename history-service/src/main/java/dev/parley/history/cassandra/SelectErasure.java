@@ -7,17 +7,18 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import dev.parley.history.reading.SeqRange;
 import java.util.Set;
 
-/// Whether a message is deleted, and which events edited it.
+/// Whether a message is deleted, which events edited it, and whom it and they ever mentioned.
 final class SelectErasure {
 
     /// @param deletedSeq 0: not deleted
     /// @param edits seqs of the `edited` events that target the message
-    record State(long deletedSeq, Set<Long> edits) {}
+    /// @param mentioned users, or all
+    record State(long deletedSeq, Set<Long> edits, Set<String> mentioned) {}
 
     private final PreparedStatement prepared;
 
     SelectErasure(CqlSession session, String keyspace) {
-        this.prepared = session.prepare("SELECT deleted_seq, edits FROM " + keyspace + ".messages"
+        this.prepared = session.prepare("SELECT deleted_seq, edits, mentioned FROM " + keyspace + ".messages"
                 + " WHERE conversation_id = :conversation AND bucket = :bucket AND seq = :seq");
     }
 
@@ -30,6 +31,8 @@ final class SelectErasure {
 
     State map(Row row) {
         Set<Long> edits = row.getSet("edits", Long.class);
-        return new State(row.getLong("deleted_seq"), edits == null ? Set.of() : edits);
+        Set<String> mentioned = row.getSet("mentioned", String.class);
+        return new State(
+                row.getLong("deleted_seq"), edits == null ? Set.of() : edits, mentioned == null ? Set.of() : mentioned);
     }
 }

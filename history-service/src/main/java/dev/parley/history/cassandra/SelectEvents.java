@@ -6,33 +6,45 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.parley.history.reading.SeqRange;
+import dev.parley.history.reading.StoredEvent;
 import dev.parley.proto.v1.Content;
 import dev.parley.proto.v1.Event;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 
-/// The events of a range of seqs within one bucket, ascending, as history items: a message with its latest content and
-/// `editedSeq`, or with `deletedSeq` and no content.
+/// Events of one bucket, a range of seqs or some of them, ascending, as history items: a message with its latest
+/// content
+/// and `editedSeq`, or with `deletedSeq` and no content.
 final class SelectEvents {
 
-    private final PreparedStatement prepared;
+    private final PreparedStatement range;
+    private final PreparedStatement some;
 
     SelectEvents(CqlSession session, String keyspace) {
-        this.prepared = session.prepare("SELECT event, content, edited_seq, deleted_seq FROM " + keyspace + ".messages"
-                + " WHERE conversation_id = :conversation AND bucket = :bucket AND seq >= :firstSeq AND seq <= :lastSeq"
-                + " ORDER BY seq ASC");
+        String select = "SELECT event, content, edited_seq, deleted_seq, reacted FROM " + keyspace + ".messages"
+                + " WHERE conversation_id = :conversation AND bucket = :bucket AND ";
+        this.range = session.prepare(select + "seq >= :firstSeq AND seq <= :lastSeq ORDER BY seq ASC");
+        this.some = session.prepare(select + "seq IN :seqs ORDER BY seq ASC");
     }
 
-    BoundStatement bind(String conversationId, SeqRange piece) {
-        return prepared.bind()
+    BoundStatement range(String conversationId, SeqRange piece) {
+        return range.bind()
                 .setString("conversation", conversationId)
                 .setLong("bucket", piece.bucket())
                 .setLong("firstSeq", piece.from())
                 .setLong("lastSeq", piece.to());
     }
 
-    /// Empty for a row of which only a later edit or deletion has been written yet.
-    Optional<Event> map(Row row) {
+    BoundStatement some(String conversationId, long bucket, List<Long> seqs) {
+        return some.bind()
+                .setString("conversation", conversationId)
+                .setLong("bucket", bucket)
+                .setList("seqs", seqs, Long.class);
+    }
+
+    /// Empty for a row of which only a later edit, deletion or reaction has been written yet.
+    Optional<StoredEvent> map(Row row) {
         ByteBuffer envelope = row.getByteBuffer("event");
         if (envelope == null) {
             return Optional.empty();
@@ -49,7 +61,7 @@ final class SelectEvents {
             if (editedSeq != 0 && (deletedSeq == 0 || editedSeq < deletedSeq)) {
                 event.setEditedSeq(editedSeq);
             }
-            return Optional.of(event.setDeletedSeq(deletedSeq).build());
+            return Optional.of(new StoredEvent(event.setDeletedSeq(deletedSeq).build(), row.getBoolean("reacted")));
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("unreadable row in messages", e);
         }

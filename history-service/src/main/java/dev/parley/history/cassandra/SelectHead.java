@@ -4,16 +4,21 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.parley.history.reading.ConversationHead;
+import dev.parley.proto.v1.Policy;
+import java.nio.ByteBuffer;
 
-/// How far the archive has a conversation.
+/// How far the archive has a conversation, and whether its past is open to who joins.
 final class SelectHead {
+
+    private static final String OPEN_TO_ALL = "all";
 
     private final PreparedStatement prepared;
 
     SelectHead(CqlSession session, String keyspace) {
-        this.prepared = session.prepare(
-                "SELECT head_seq, epoch FROM " + keyspace + ".conversations WHERE conversation_id = :conversation");
+        this.prepared = session.prepare("SELECT head_seq, epoch, policy FROM " + keyspace
+                + ".conversations WHERE conversation_id = :conversation");
     }
 
     BoundStatement bind(String conversationId) {
@@ -21,6 +26,16 @@ final class SelectHead {
     }
 
     ConversationHead map(Row row) {
-        return new ConversationHead(row.getLong("head_seq"), row.getLong("epoch"));
+        ByteBuffer policy = row.getByteBuffer("policy");
+        return new ConversationHead(
+                row.getLong("head_seq"), row.getLong("epoch"), policy != null && opensThePast(policy));
+    }
+
+    private static boolean opensThePast(ByteBuffer policy) {
+        try {
+            return Policy.parseFrom(policy).getHistory().equals(OPEN_TO_ALL);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("unreadable policy in conversations", e);
+        }
     }
 }

@@ -17,8 +17,8 @@ final class SelectWindows {
 
     SelectWindows(CqlSession session, String keyspace) {
         String user = " FROM " + keyspace + ".conversations_by_user WHERE user_id = :user";
-        this.some =
-                session.prepare("SELECT conversation_id, windows" + user + " AND conversation_id IN :conversations");
+        this.some = session.prepare(
+                "SELECT conversation_id, windows, hides" + user + " AND conversation_id IN :conversations");
         this.after = session.prepare("SELECT conversation_id" + user + " AND conversation_id > :after LIMIT :rows");
     }
 
@@ -39,6 +39,7 @@ final class SelectWindows {
 
     Membership map(Row row) {
         Map<Long, Boolean> changes = row.getMap("windows", Long.class, Boolean.class);
-        return new Membership(id(row), Windows.ofChanges(changes == null ? Map.of() : changes));
+        return new Membership(
+                id(row), Windows.ofChanges(changes == null ? Map.of() : changes), row.getBoolean("hides"));
     }
 }

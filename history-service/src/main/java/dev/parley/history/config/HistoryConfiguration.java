@@ -3,9 +3,11 @@ package dev.parley.history.config;
 import dev.parley.history.archive.HistoryMetrics;
 import dev.parley.history.archive.WriterThread;
 import dev.parley.history.cassandra.CassandraConnection;
+import dev.parley.history.reading.PersonalReader;
 import dev.parley.history.reading.ReadLimiter;
 import dev.parley.history.sync.ReplayLimits;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.UUID;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
@@ -29,8 +31,19 @@ class HistoryConfiguration {
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
-    CassandraConnection archive(CassandraProperties properties, InstanceId instanceId, Acceptance acceptance) {
-        return new CassandraConnection(properties.settings(), instanceId.value(), acceptance::archiveConnected);
+    CassandraConnection archive(
+            CassandraProperties properties, InstanceId instanceId, Clock clock, Acceptance acceptance) {
+        return new CassandraConnection(properties.settings(), instanceId.value(), clock, acceptance::archiveConnected);
+    }
+
+    @Bean
+    PersonalReader personalReader(CassandraConnection archive, Clock clock) {
+        return new PersonalReader(archive, archive, clock);
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

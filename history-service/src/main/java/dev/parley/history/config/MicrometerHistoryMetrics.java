@@ -10,7 +10,7 @@ import java.time.Duration;
 final class MicrometerHistoryMetrics implements HistoryMetrics {
 
     private final Counter archived;
-    private final Counter privateEvents;
+    private final Counter ignored;
     private final Counter noise;
     private final Counter unusable;
     private final Counter stalled;
@@ -18,7 +18,7 @@ final class MicrometerHistoryMetrics implements HistoryMetrics {
 
     MicrometerHistoryMetrics(MeterRegistry registry) {
         this.archived = registry.counter("parley.history.records", "outcome", "archived");
-        this.privateEvents = registry.counter("parley.history.records", "outcome", "private");
+        this.ignored = registry.counter("parley.history.records", "outcome", "ignored");
         this.noise = registry.counter("parley.history.records", "outcome", "noise");
         this.unusable = registry.counter("parley.history.records", "outcome", "unusable");
         this.stalled = registry.counter("parley.history.stalled");
@@ -32,8 +32,8 @@ final class MicrometerHistoryMetrics implements HistoryMetrics {
     }
 
     @Override
-    public void privateEvents(int events) {
-        privateEvents.increment(events);
+    public void ignored(int events) {
+        ignored.increment(events);
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.parley.history.query;
 
 import com.google.protobuf.util.JsonFormat;
 import dev.parley.history.reading.ArchiveReader;
+import dev.parley.history.reading.AsideReader;
+import dev.parley.history.reading.PersonalReader;
 import dev.parley.history.reading.ReadLimiter;
 import dev.parley.proto.v1.Event;
 import java.io.IOException;
@@ -18,7 +20,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/// `GET /v1/history/{id}`: the events of a conversation as JSON, at most 200 at a time.
+/// `GET /v1/history/{id}`: the events of a conversation, or some of its messages, as JSON, at most 200 at a time.
 @RestController
 final class HistoryController {
 
@@ -27,8 +29,8 @@ final class HistoryController {
     private final HistoryReader reader;
     private final ReadLimiter limiter;
 
-    HistoryController(ArchiveReader archive, ReadLimiter limiter) {
-        this.reader = new HistoryReader(archive);
+    HistoryController(ArchiveReader archive, AsideReader aside, PersonalReader personal, ReadLimiter limiter) {
+        this.reader = new HistoryReader(archive, aside, personal);
         this.limiter = limiter;
     }
 
@@ -61,7 +63,7 @@ final class HistoryController {
         if (next != null) {
             String path = "/v1/history/"
                     + URLEncoder.encode(conversationId, StandardCharsets.UTF_8).replace("+", "%20");
-            String link = "<" + path + "?limit=" + request.limit() + "&cursor=" + next + ">; rel=\"next\"";
+            String link = "<" + path + "?" + request.query() + "&cursor=" + next + ">; rel=\"next\"";
             response = response.header(HttpHeaders.LINK, link);
         }
         return response.body(json.toString());

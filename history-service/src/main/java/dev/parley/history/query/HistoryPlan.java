@@ -15,11 +15,18 @@ record HistoryPlan(List<SeqRange> ranges, boolean hasMore) {
         return request.newestFirst() ? newestFirst(request, windows, head) : oldestFirst(request, windows, head);
     }
 
+    /// What the user may see beyond the edge, in the order asked for; each range is ascending in itself.
+    static List<SeqRange> visible(HistoryRequest request, Windows windows, long head) {
+        if (request.newestFirst()) {
+            return windows.visible(1, Math.min(head, request.edge() - 1)).reversed();
+        }
+        return request.edge() >= head ? List.of() : windows.visible(request.edge() + 1, head);
+    }
+
     private static HistoryPlan newestFirst(HistoryRequest request, Windows windows, long head) {
-        List<SeqRange> visible = windows.visible(1, Math.min(head, request.edge() - 1));
         List<SeqRange> ranges = new ArrayList<>();
         long left = request.limit();
-        for (SeqRange range : visible.reversed()) {
+        for (SeqRange range : visible(request, windows, head)) {
             if (left == 0) {
                 return new HistoryPlan(ranges, true);
             }
@@ -34,10 +41,9 @@ record HistoryPlan(List<SeqRange> ranges, boolean hasMore) {
     }
 
     private static HistoryPlan oldestFirst(HistoryRequest request, Windows windows, long head) {
-        List<SeqRange> visible = request.edge() >= head ? List.of() : windows.visible(request.edge() + 1, head);
         List<SeqRange> ranges = new ArrayList<>();
         long left = request.limit();
-        for (SeqRange range : visible) {
+        for (SeqRange range : visible(request, windows, head)) {
             if (left == 0) {
                 return new HistoryPlan(ranges, true);
             }

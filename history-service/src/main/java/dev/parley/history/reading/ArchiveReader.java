@@ -1,6 +1,5 @@
 package dev.parley.history.reading;
 
-import dev.parley.proto.v1.Event;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,15 +14,18 @@ public interface ArchiveReader {
     /// The heads of those conversations that have one.
     Map<String, ConversationHead> heads(Collection<String> conversationIds);
 
-    /// What `userId` may see of those of the conversations that the user is or was a member of.
-    Map<String, Windows> windows(String userId, Collection<String> conversationIds);
+    /// The user's memberships in those of the conversations that the user is or was a member of.
+    Map<String, Membership> memberships(String userId, Collection<String> conversationIds);
 
     /// Ids of the user's conversations that sort after `afterId`, sorted. Which part of each the user may see is asked
     /// for afterwards: it has its place in the order of reads.
     List<String> conversationsOf(String userId, String afterId, int limit);
 
     /// The events of each part, ascending, in the order of the parts. A row that does not exist is left out.
-    List<List<Event>> events(List<Part> parts);
+    List<List<StoredEvent>> events(List<Part> parts);
+
+    /// Some events of a conversation, ascending. A row that does not exist is left out.
+    List<StoredEvent> events(String conversationId, Collection<Long> seqs);
 
     /// Some seqs of a conversation.
     record Part(String conversationId, SeqRange range) {}

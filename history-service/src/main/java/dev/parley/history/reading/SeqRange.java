@@ -1,7 +1,11 @@
 package dev.parley.history.reading;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// Seqs of one conversation, both ends inclusive, never empty.
 public record SeqRange(long from, long to) {
@@ -20,6 +24,13 @@ public record SeqRange(long from, long to) {
 
     public static long bucketOf(long seq) {
         return seq / BUCKET_SIZE;
+    }
+
+    /// Seqs by their bucket, both ascending.
+    public static SortedMap<Long, List<Long>> byBucket(Collection<Long> seqs) {
+        return seqs.stream()
+                .sorted()
+                .collect(Collectors.groupingBy(SeqRange::bucketOf, TreeMap::new, Collectors.toList()));
     }
 
     public long count() {

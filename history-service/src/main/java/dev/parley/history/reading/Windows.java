@@ -50,6 +50,12 @@ public record Windows(List<SeqRange> ranges) {
         return !ranges.isEmpty() && ranges.getLast().to() != SeqRange.OPEN;
     }
 
+    /// Everything for a present member, the same windows for a past one.
+    Windows wholeIfPresent() {
+        boolean present = !ranges.isEmpty() && !haveEnded();
+        return present ? new Windows(List.of(new SeqRange(1, SeqRange.OPEN))) : this;
+    }
+
     /// What of `from..to` the user may see, ascending. Empty if `to` is below `from`.
     public List<SeqRange> visible(long from, long to) {
         List<SeqRange> visible = new ArrayList<>();

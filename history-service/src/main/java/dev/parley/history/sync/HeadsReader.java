@@ -2,6 +2,7 @@ package dev.parley.history.sync;
 
 import dev.parley.history.reading.ArchiveReader;
 import dev.parley.history.reading.ConversationHead;
+import dev.parley.history.reading.Membership;
 import dev.parley.history.reading.Windows;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +31,11 @@ final class HeadsReader {
             // First the heads, then the memberships: so an end of membership at or below a head is known
             // (ArchiveReader).
             Map<String, ConversationHead> heads = archive.heads(ids);
-            Map<String, Windows> windows = archive.windows(userId, ids);
+            Map<String, Membership> memberships = archive.memberships(userId, ids);
             for (String id : ids) {
                 ConversationHead head = heads.getOrDefault(id, ConversationHead.NOTHING);
-                Windows mine = windows.getOrDefault(id, Windows.NONE);
+                Membership membership = memberships.get(id);
+                Windows mine = membership == null ? Windows.NONE : membership.windows();
                 long seq = mine.lastVisible(head.seq());
                 if (seq > positions.getOrDefault(id, 0L)) {
                     if (left == 0) {

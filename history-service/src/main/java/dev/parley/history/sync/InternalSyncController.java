@@ -5,6 +5,7 @@ import dev.parley.contract.ErrorCode;
 import dev.parley.contract.Identifiers;
 import dev.parley.contract.ProtocolLimits;
 import dev.parley.history.reading.ArchiveReader;
+import dev.parley.history.reading.PersonalReader;
 import dev.parley.history.reading.ReadLimiter;
 import dev.parley.history.reading.ReadRefused;
 import dev.parley.history.reading.SeqRange;
@@ -40,8 +41,8 @@ final class InternalSyncController {
     private final HeadWait headWait;
     private final ReadLimiter limiter;
 
-    InternalSyncController(ArchiveReader archive, ReplayLimits limits, ReadLimiter limiter) {
-        this.syncReader = new SyncReader(archive, limits);
+    InternalSyncController(ArchiveReader archive, PersonalReader personal, ReplayLimits limits, ReadLimiter limiter) {
+        this.syncReader = new SyncReader(archive, personal, limits);
         this.headsReader = new HeadsReader(archive);
         this.headWait = new HeadWait(archive);
         this.limiter = limiter;
@@ -74,7 +75,7 @@ final class InternalSyncController {
             PageBuilder page = new PageBuilder(ProtocolLimits.MAX_PAGE_EVENTS);
             headsReader
                     .read(user, after, rows, Map.of(), page)
-                    .forEach((id, last) -> page.gap(id, new SeqRange(last + 1, SeqRange.OPEN)));
+                    .forEach((id, last) -> page.gap(id, new SeqRange(last + 1, SeqRange.OPEN), false));
             return response(page.build());
         }));
     }

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import dev.parley.contract.ErrorCode;
 import dev.parley.history.reading.ArchiveReader;
+import dev.parley.history.reading.PersonalReader;
 import dev.parley.history.reading.ReadLimiter;
 import dev.parley.history.reading.ReadRefused;
 import dev.parley.proto.v1.Sync;
@@ -30,8 +31,8 @@ final class SyncController {
     private final SyncReader reader;
     private final ReadLimiter limiter;
 
-    SyncController(ArchiveReader archive, ReplayLimits limits, ReadLimiter limiter) {
-        this.reader = new SyncReader(archive, limits);
+    SyncController(ArchiveReader archive, PersonalReader personal, ReplayLimits limits, ReadLimiter limiter) {
+        this.reader = new SyncReader(archive, personal, limits);
         this.limiter = limiter;
     }
 

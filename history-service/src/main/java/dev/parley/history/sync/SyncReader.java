@@ -4,8 +4,9 @@ import dev.parley.contract.ProtocolLimits;
 import dev.parley.history.reading.ArchiveReader;
 import dev.parley.history.reading.ArchiveReader.Part;
 import dev.parley.history.reading.ConversationHead;
+import dev.parley.history.reading.Membership;
+import dev.parley.history.reading.PersonalReader;
 import dev.parley.history.reading.SeqRange;
-import dev.parley.history.reading.Windows;
 import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Page;
 import java.util.ArrayDeque;
@@ -25,11 +26,13 @@ final class SyncReader {
     private static final int WAVE_EVENTS = 64;
 
     private final ArchiveReader archive;
+    private final PersonalReader personal;
     private final ReplayLimits limits;
     private final HeadsReader headsReader;
 
-    SyncReader(ArchiveReader archive, ReplayLimits limits) {
+    SyncReader(ArchiveReader archive, PersonalReader personal, ReplayLimits limits) {
         this.archive = archive;
+        this.personal = personal;
         this.limits = limits;
         this.headsReader = new HeadsReader(archive);
     }
@@ -38,14 +41,14 @@ final class SyncReader {
         PageBuilder page = new PageBuilder(request.limit());
         // First the heads, then the memberships: so an end of membership at or below a head is known (ArchiveReader).
         Map<String, ConversationHead> heads = archive.heads(request.positions().keySet());
-        Map<String, Windows> windows =
-                archive.windows(userId, request.positions().keySet());
+        Map<String, Membership> memberships =
+                archive.memberships(userId, request.positions().keySet());
 
         request.positions().forEach((id, position) -> {
-            Windows mine = windows.get(id);
+            Membership mine = memberships.get(id);
             ConversationHead head = heads.getOrDefault(id, ConversationHead.NOTHING);
-            if (mine != null && mine.lastVisible(head.seq()) > 0) {
-                page.head(id, mine.lastVisible(head.seq()), head);
+            if (mine != null && mine.windows().lastVisible(head.seq()) > 0) {
+                page.head(id, mine.windows().lastVisible(head.seq()), head);
             }
             if (head.seq() < request.announced().getOrDefault(id, 0L)) {
                 page.more();
@@ -58,10 +61,10 @@ final class SyncReader {
 
         Deque<SyncStep> steps = new ArrayDeque<>();
         request.positions().forEach((id, position) -> {
-            Windows mine = windows.get(id);
+            Membership mine = memberships.get(id);
             if (mine != null) {
                 long head = heads.getOrDefault(id, ConversationHead.NOTHING).seq();
-                steps.addAll(SyncPlan.of(id, position, mine, head, limits, WAVE_EVENTS, request.limit()));
+                steps.addAll(SyncPlan.of(id, position, mine.windows(), head, limits, WAVE_EVENTS, request.limit()));
             }
         });
         while (!steps.isEmpty()) {
@@ -69,7 +72,7 @@ final class SyncReader {
                 page.more();
                 break;
             }
-            if (!fill(page, nextWave(steps, Math.min(page.room(), WAVE_EVENTS)))) {
+            if (!fill(page, userId, memberships, nextWave(steps, Math.min(page.room(), WAVE_EVENTS)))) {
                 break;
             }
         }
@@ -98,14 +101,15 @@ final class SyncReader {
         return wave;
     }
 
-    private boolean fill(PageBuilder page, List<SyncStep> wave) {
+    private boolean fill(PageBuilder page, String userId, Map<String, Membership> memberships, List<SyncStep> wave) {
         List<Part> parts = new ArrayList<>();
         for (SyncStep step : wave) {
             if (step instanceof SyncStep.Read read) {
                 parts.add(new Part(read.conversationId(), read.range()));
             }
         }
-        Iterator<List<Event>> found = archive.events(parts).iterator();
+        Iterator<List<Event>> found =
+                personal.events(userId, memberships, parts).iterator();
         for (SyncStep step : wave) {
             boolean fits = switch (step) {
                 case SyncStep.Skip skip -> page.gap(skip.conversationId(), skip.range(), skip.inHistory());

@@ -2,15 +2,21 @@ package dev.parley.history.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Timestamp;
 import dev.parley.history.archive.PartitionIntake.Verdict;
 import dev.parley.log.LogIndexGate;
 import dev.parley.log.ReadPosition;
+import dev.parley.proto.log.Block;
 import dev.parley.proto.log.LogEvent;
+import dev.parley.proto.log.PrivateEvent;
+import dev.parley.proto.v1.ConversationSettings;
 import dev.parley.proto.v1.Created;
 import dev.parley.proto.v1.Deleted;
 import dev.parley.proto.v1.Event;
+import dev.parley.proto.v1.Hidden;
 import dev.parley.proto.v1.Member;
 import dev.parley.proto.v1.Message;
+import dev.parley.proto.v1.Sender;
 import org.junit.jupiter.api.Test;
 
 class PartitionIntakeTest {
@@ -64,11 +70,40 @@ class PartitionIntakeTest {
     }
 
     @Test
-    void privateEvent_countsInTheLog_andIsNotForTheArchive() {
+    void privateEvents_areAccepted_unlessTheyAreUnusableOrOfAnUnknownKind() {
         PartitionIntake intake = new PartitionIntake(new ReadPosition(0, LogIndexGate.NONE));
+        Hidden hidden = Hidden.newBuilder().setSeq(3).build();
 
-        assertThat(intake.take(0, ID, record(1, event(0)))).isEqualTo(new Verdict.Private());
-        assertThat(intake.take(1, ID, message(2, 1))).isInstanceOf(Verdict.Accepted.class);
+        assertThat(intake.take(0, ID, record(1, event(0)))).isEqualTo(new Verdict.Ignored());
+        assertThat(intake.take(1, ID, own(2, "alice", PrivateEvent.newBuilder().setHidden(hidden))))
+                .isInstanceOf(Verdict.Accepted.class);
+        assertThat(intake.take(2, ID, own(3, "", PrivateEvent.newBuilder().setHidden(hidden))))
+                .isInstanceOf(Verdict.Unusable.class);
+        assertThat(intake.take(3, ID, own(4, "alice", PrivateEvent.newBuilder().setHidden(Hidden.newBuilder()))))
+                .isInstanceOf(Verdict.Unusable.class);
+        assertThat(intake.take(
+                        4,
+                        ID,
+                        own(
+                                5,
+                                "alice",
+                                PrivateEvent.newBuilder()
+                                        .setBlock(Block.newBuilder()
+                                                .setBy("alice")
+                                                .setUserId("")))))
+                .isInstanceOf(Verdict.Unusable.class);
+        Timestamp never = Timestamp.newBuilder().setSeconds(Long.MAX_VALUE).build();
+        assertThat(intake.take(
+                        5,
+                        ID,
+                        own(
+                                6,
+                                "alice",
+                                PrivateEvent.newBuilder()
+                                        .setSettings(ConversationSettings.newBuilder()
+                                                .setMutedUntil(never)))))
+                .isInstanceOf(Verdict.Unusable.class);
+        assertThat(intake.take(6, ID, message(7, 1))).isInstanceOf(Verdict.Accepted.class);
     }
 
     @Test
@@ -90,6 +125,15 @@ class PartitionIntakeTest {
 
     private static Event.Builder event(long seq) {
         return Event.newBuilder().setConversationId(ID).setSeq(seq);
+    }
+
+    private static byte[] own(long logIndex, String user, PrivateEvent.Builder event) {
+        return LogEvent.newBuilder()
+                .setLogIndex(logIndex)
+                .setEvent(event(0).setSender(Sender.newBuilder().setUserId(user)))
+                .setPrivateEvent(event)
+                .build()
+                .toByteArray();
     }
 
     private static byte[] record(long logIndex, Event.Builder event) {

@@ -3,25 +3,41 @@ package dev.parley.history.cassandra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.google.protobuf.Timestamp;
 import dev.parley.history.archive.ArchiveBatch;
 import dev.parley.history.archive.ArchiveStore;
 import dev.parley.history.archive.ArchivedEvent;
 import dev.parley.history.archive.Projection;
 import dev.parley.kit.Backends;
+import dev.parley.proto.log.Block;
+import dev.parley.proto.log.Invite;
 import dev.parley.proto.log.LogEvent;
+import dev.parley.proto.log.PrivateEvent;
+import dev.parley.proto.log.RevokeInvite;
 import dev.parley.proto.v1.Content;
+import dev.parley.proto.v1.ConversationSettings;
 import dev.parley.proto.v1.Created;
 import dev.parley.proto.v1.Deleted;
+import dev.parley.proto.v1.Described;
 import dev.parley.proto.v1.Edited;
 import dev.parley.proto.v1.Event;
+import dev.parley.proto.v1.Hidden;
 import dev.parley.proto.v1.Member;
 import dev.parley.proto.v1.MemberRemoved;
 import dev.parley.proto.v1.MembersAdded;
+import dev.parley.proto.v1.Mention;
 import dev.parley.proto.v1.Message;
+import dev.parley.proto.v1.Pinned;
+import dev.parley.proto.v1.Policy;
+import dev.parley.proto.v1.PolicyChanged;
+import dev.parley.proto.v1.Reacted;
 import dev.parley.proto.v1.Renamed;
 import dev.parley.proto.v1.RoleChanged;
+import dev.parley.proto.v1.Sender;
 import dev.parley.proto.v1.Text;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -33,6 +49,10 @@ import org.junit.jupiter.api.Timeout;
 /// The same log, written once in peace and once with crashes at every step, gives the same rows.
 @Timeout(180)
 class CassandraStoreIT {
+
+    private static final Timestamp NEXT_YEAR = Timestamp.newBuilder()
+            .setSeconds(Instant.now().plus(Duration.ofDays(365)).getEpochSecond())
+            .build();
 
     private static CqlSession session;
 
@@ -62,6 +82,63 @@ class CassandraStoreIT {
         assertThat(TableDump.of(session, crashing)).isEqualTo(TableDump.of(session, peaceful));
     }
 
+    @Test
+    void deletedMessage_mentionsNobody_whenTheStoreCrashedWhileErasing() throws Exception {
+        String keyspace = Backends.shared().isolate().keyspace();
+        ArchiveStore store = store(keyspace);
+        List<ArchivedEvent> log = List.of(
+                archived(1, Event.newBuilder().setMessage(Message.newBuilder().setContent(mentioning("bob")))),
+                archived(
+                        2,
+                        Event.newBuilder()
+                                .setEdited(Edited.newBuilder().setTargetSeq(1).setContent(mentioning("carol")))),
+                archived(3, Event.newBuilder().setDeleted(Deleted.newBuilder().setTargetSeq(1))),
+                archived(
+                        4,
+                        Event.newBuilder()
+                                .setEdited(Edited.newBuilder().setTargetSeq(1).setContent(mentioning("dave")))));
+
+        store.write(Projection.of(log.subList(0, 2)));
+        assertThat(mentions(keyspace)).containsExactly("bob false", "carol true");
+        store.write(Projection.of(log));
+        assertThat(mentions(keyspace)).containsExactly("bob false", "carol false", "dave false");
+        store.write(Projection.of(log.subList(0, 2)));
+        assertThat(mentions(keyspace)).containsExactly("bob false", "carol false", "dave false");
+    }
+
+    @Test
+    void schema_isBroughtUpToDate_whenTheTablesAreOlder() {
+        String keyspace = Backends.shared().isolate().keyspace();
+        store(keyspace);
+        session.execute("ALTER TABLE " + keyspace + ".conversations DROP (description, picture, policy)");
+        session.execute("ALTER TABLE " + keyspace + ".conversations_by_user DROP hides");
+        session.execute("ALTER TABLE " + keyspace + ".messages DROP (mentioned, reacted)");
+
+        store(keyspace);
+
+        assertThat(TableDump.of(session, keyspace)).isEmpty();
+    }
+
+    private static List<String> mentions(String keyspace) {
+        return session.execute("SELECT user_id, live FROM " + keyspace + ".mentions").all().stream()
+                .map(row -> row.getString(0) + " " + row.getBoolean(1))
+                .sorted()
+                .toList();
+    }
+
+    private static ArchivedEvent archived(long seq, Event.Builder event) {
+        event.setConversationId("g_1").setSeq(seq).setSender(Sender.newBuilder().setUserId("alice"));
+        return new ArchivedEvent(LogEvent.newBuilder().setEvent(event).build(), seq);
+    }
+
+    private static Content mentioning(String user) {
+        return Content.newBuilder()
+                .setText(Text.newBuilder()
+                        .setBody("hello")
+                        .addMentions(Mention.newBuilder().setUserId(user)))
+                .build();
+    }
+
     /// Polls of any size, each perhaps broken off after any phase and then repeated from any place before.
     private static void crash(ArchiveStore store, List<ArchivedEvent> log, Random random) throws Exception {
         int position = 0;
@@ -86,10 +163,7 @@ class CassandraStoreIT {
                 part(batch.events(), phases, 0),
                 part(batch.edits(), phases, 0),
                 part(batch.erasures(), phases, 1),
-                part(batch.namings(), phases, 2),
-                part(batch.joinings(), phases, 2),
-                part(batch.leavings(), phases, 2),
-                part(batch.roleChanges(), phases, 2),
+                part(batch.facts(), phases, 2),
                 part(batch.heads(), phases, 3));
     }
 
@@ -101,54 +175,91 @@ class CassandraStoreIT {
     }
 
     private static List<ArchivedEvent> log(String conversation, Random random) {
-        List<Event.Builder> kinds = new ArrayList<>();
-        kinds.add(Event.newBuilder()
-                .setCreated(Created.newBuilder()
-                        .setKind("group")
-                        .setTitle("first")
-                        .addMembers(member("alice", "owner"))
-                        .addMembers(member("bob", "member"))));
-        for (int i = 0; i < 60; i++) {
-            long seq = kinds.size() + 1;
-            long target = 2 + random.nextInt(6);
-            boolean targetThere = target < seq;
-            kinds.add(
-                    switch (random.nextInt(targetThere ? 9 : 6)) {
-                        case 0 ->
-                            Event.newBuilder()
-                                    .setMembersAdded(MembersAdded.newBuilder().addUserIds("bob"));
-                        case 1 ->
-                            Event.newBuilder()
-                                    .setMemberRemoved(MemberRemoved.newBuilder().setUserId("bob"));
-                        case 2 ->
-                            Event.newBuilder()
-                                    .setRoleChanged(RoleChanged.newBuilder()
-                                            .setUserId("bob")
-                                            .setRole("r" + i));
-                        case 3 ->
-                            Event.newBuilder().setRenamed(Renamed.newBuilder().setTitle("t" + i));
-                        case 6, 7 ->
-                            Event.newBuilder()
-                                    .setEdited(Edited.newBuilder()
-                                            .setTargetSeq(target)
-                                            .setContent(text("edit " + i)));
-                        case 8 ->
-                            Event.newBuilder().setDeleted(Deleted.newBuilder().setTargetSeq(target));
-                        default ->
-                            Event.newBuilder().setMessage(Message.newBuilder().setContent(text("m" + i)));
-                    });
-        }
         List<ArchivedEvent> log = new ArrayList<>();
-        for (Event.Builder kind : kinds) {
-            long seq = log.size() + 1;
-            Event event = kind.setConversationId(conversation)
-                    .setSeq(seq)
-                    .setOrdinal(seq / 2)
-                    .build();
-            log.add(new ArchivedEvent(
-                    LogEvent.newBuilder().setLogIndex(seq).setEvent(event).build(), 100 + seq));
+        long seq = 0;
+        for (int i = 0; i < 90; i++) {
+            Event.Builder named = Event.newBuilder()
+                    .setConversationId(conversation)
+                    .setSender(Sender.newBuilder().setUserId(random.nextBoolean() ? "alice" : "bob"));
+            LogEvent.Builder logged = LogEvent.newBuilder().setLogIndex(i + 1);
+            if (i > 0 && random.nextInt(4) == 0) {
+                logged.setPrivateEvent(privateEvent(random));
+            } else {
+                seq++;
+                named.setSeq(seq).setOrdinal(seq / 2).mergeFrom(publicEvent(seq, random));
+            }
+            log.add(new ArchivedEvent(logged.setEvent(named).build(), 100 + i));
         }
         return log;
+    }
+
+    private static Event publicEvent(long seq, Random random) {
+        Event.Builder event = Event.newBuilder();
+        if (seq == 1) {
+            return event.setCreated(Created.newBuilder()
+                            .setKind("group")
+                            .setTitle("first")
+                            .addMembers(member("alice", "owner"))
+                            .addMembers(member("bob", "member")))
+                    .build();
+        }
+        long target = 2 + random.nextInt(6);
+        boolean removed = random.nextBoolean();
+        switch (random.nextInt(target < seq ? 16 : 9)) {
+            case 0 ->
+                event.setMembersAdded(
+                        MembersAdded.newBuilder().addUserIds("bob").setInviteId(removed ? "i1" : ""));
+            case 1 -> event.setMemberRemoved(MemberRemoved.newBuilder().setUserId("bob"));
+            case 2 ->
+                event.setRoleChanged(RoleChanged.newBuilder().setUserId("bob").setRole("r" + seq));
+            case 3 -> event.setRenamed(Renamed.newBuilder().setTitle("t" + seq));
+            case 4 -> event.setDescribed(Described.newBuilder().setDescription("d" + seq));
+            case 5 ->
+                event.setPolicyChanged(
+                        PolicyChanged.newBuilder().setPolicy(Policy.newBuilder().setSlowModeSeconds((int) seq)));
+            case 9, 10, 11 ->
+                event.setEdited(edited(random).setTargetSeq(target).setContent(text("edit " + seq, random)));
+            case 12 -> event.setDeleted(Deleted.newBuilder().setTargetSeq(target));
+            case 13, 14 ->
+                event.setReacted(
+                        Reacted.newBuilder().setTargetSeq(target).setEmoji("+").setRemoved(removed));
+            case 15 -> event.setPinned(Pinned.newBuilder().setTargetSeq(target).setRemoved(removed));
+            default ->
+                event.setMessage(
+                        Message.newBuilder().setContent(text("m" + seq, random)).setThreadRoot(random.nextInt(3)));
+        }
+        return event.build();
+    }
+
+    /// Some expired long ago, some expire in a year; nothing expires in between.
+    private static Edited.Builder edited(Random random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> Edited.newBuilder().setExpiresAt(Timestamp.newBuilder().setSeconds(1));
+            case 1 -> Edited.newBuilder().setExpiresAt(NEXT_YEAR);
+            default -> Edited.newBuilder();
+        };
+    }
+
+    private static PrivateEvent.Builder privateEvent(Random random) {
+        PrivateEvent.Builder event = PrivateEvent.newBuilder();
+        boolean yes = random.nextBoolean();
+        return switch (random.nextInt(5)) {
+            case 0 ->
+                event.setBlock(
+                        Block.newBuilder().setBy("alice").setUserId("bob").setRemoved(yes));
+            case 1 ->
+                event.setSettings(
+                        yes
+                                ? ConversationSettings.newBuilder().setArchived(random.nextBoolean())
+                                : ConversationSettings.newBuilder().setDraft("d" + random.nextInt()));
+            case 2 -> event.setHidden(Hidden.newBuilder().setSeq(1 + random.nextInt(9)));
+            case 3 ->
+                event.setInvite(Invite.newBuilder()
+                        .setInviteId("i1")
+                        .setCreatedBy("alice")
+                        .setMaxUses(random.nextInt(9)));
+            default -> event.setInviteRevoked(RevokeInvite.newBuilder().setInviteId("i1"));
+        };
     }
 
     private static ArchiveStore store(String keyspace) {
@@ -161,14 +272,23 @@ class CassandraStoreIT {
                 Duration.ofSeconds(10),
                 64);
         new Schema(session, settings).create();
-        return new CassandraStore(session, keyspace, settings.maxInFlight());
+        return new CassandraStore(session, keyspace, settings.maxInFlight(), InstantSource.system());
     }
 
     private static Member member(String user, String role) {
         return Member.newBuilder().setUserId(user).setRole(role).build();
     }
 
-    private static Content text(String body) {
-        return Content.newBuilder().setText(Text.newBuilder().setBody(body)).build();
+    private static Content text(String body, Random random) {
+        Text.Builder text = Text.newBuilder().setBody(body);
+        for (String user : List.of("alice", "bob", "carol")) {
+            if (random.nextInt(3) == 0) {
+                text.addMentions(Mention.newBuilder().setUserId(user));
+            }
+        }
+        if (random.nextInt(6) == 0) {
+            text.addMentions(Mention.newBuilder().setAll(true));
+        }
+        return Content.newBuilder().setText(text).build();
     }
 }

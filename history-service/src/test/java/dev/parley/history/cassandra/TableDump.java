@@ -4,28 +4,30 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import dev.parley.kit.Backends;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Every row of every table of a keyspace, each value with the time it was written at.
 public final class TableDump {
 
-    private static final Map<String, String> TABLES = new TreeMap<>(Map.of(
-            "messages",
-            "conversation_id, bucket, seq, event, content, edited_seq, deleted_seq, edits,"
-                    + " writetime(event), writetime(content), writetime(edited_seq), writetime(deleted_seq),"
-                    + " writetime(edits)",
-            "conversations",
-            "conversation_id, kind, title, head_seq, head_ordinal, epoch,"
-                    + " writetime(kind), writetime(title), writetime(head_seq), writetime(head_ordinal),"
-                    + " writetime(epoch)",
-            "conversation_members",
-            "conversation_id, user_id, role, joined_seq, left_seq,"
-                    + " writetime(role), writetime(joined_seq), writetime(left_seq)",
-            "conversations_by_user",
-            "user_id, conversation_id, joined_seq, left_seq, windows,"
-                    + " writetime(joined_seq), writetime(left_seq), writetime(windows)"));
+    /// Of each table its key and, behind the bar, what is written at a time.
+    private static final List<String> TABLES = List.of(
+            "messages: conversation_id, bucket, seq"
+                    + " | event, content, edited_seq, deleted_seq, edits, mentioned, reacted",
+            "conversations: conversation_id"
+                    + " | kind, title, description, picture, policy, head_seq, head_ordinal, epoch",
+            "conversation_members: conversation_id, user_id | role, joined_seq, left_seq",
+            "conversations_by_user: user_id, conversation_id | joined_seq, left_seq, windows, hides",
+            "conversation_pins: conversation_id, seq | pinned",
+            "threads: conversation_id, root, seq | ",
+            "mentions: conversation_id, user_id, seq | live",
+            "reactions: conversation_id, bucket, target_seq, emoji, user_id | live",
+            "hidden_messages: user_id, conversation_id, seq | ",
+            "conversation_settings: user_id, conversation_id | muted_until, archived, pinned, marked_unread, draft",
+            "blocks_by_user: user_id, blocked_user_id | blocked",
+            "conversation_blocks: conversation_id, blocker | blocked",
+            "invites: conversation_id, invite_id" + " | created_by, created_at, expires_at, max_uses, uses, revoked");
 
     private TableDump() {}
 
@@ -38,15 +40,26 @@ public final class TableDump {
     }
 
     public static List<String> of(CqlSession session, String keyspace) {
-        return TABLES.entrySet().stream()
-                .flatMap(
-                        table -> session
-                                .execute("SELECT " + table.getValue() + " FROM " + keyspace + "." + table.getKey())
-                                .all()
-                                .stream()
-                                .map(row -> table.getKey() + " " + text(row)))
+        return TABLES.stream()
+                .flatMap(table -> rows(session, keyspace, table))
                 .sorted()
                 .toList();
+    }
+
+    private static Stream<String> rows(CqlSession session, String keyspace, String table) {
+        String[] parts = table.split("[:|]", -1);
+        List<String> columns = new ArrayList<>(List.of(parts[1].strip()));
+        for (String column : parts[2].split(",", -1)) {
+            if (!column.isBlank()) {
+                columns.add(column.strip());
+                columns.add("writetime(" + column.strip() + ")");
+            }
+        }
+        return session
+                .execute("SELECT " + String.join(", ", columns) + " FROM " + keyspace + "." + parts[0])
+                .all()
+                .stream()
+                .map(row -> parts[0] + " " + text(row));
     }
 
     private static String text(Row row) {

@@ -33,6 +33,19 @@ class WindowsTest {
     }
 
     @Test
+    void presentMember_seesEverything_whenThePastIsOpen_andAFormerOneNothingMore() {
+        Windows present = Windows.ofChanges(Map.of(3L, true, 7L, false, 12L, true));
+        Windows former = Windows.ofChanges(Map.of(3L, true, 7L, false));
+        ConversationHead open = new ConversationHead(20, 0, true);
+
+        assertThat(new Membership("g_1", present, false).windowsOfHistory(open).ranges())
+                .containsExactly(new SeqRange(1, SeqRange.OPEN));
+        assertThat(new Membership("g_1", present, false).windowsOfHistory(new ConversationHead(20, 0)))
+                .isEqualTo(present);
+        assertThat(new Membership("g_1", former, false).windowsOfHistory(open)).isEqualTo(former);
+    }
+
+    @Test
     void visible_isCutToWhatIsAsked() {
         Windows windows = Windows.ofChanges(Map.of(3L, true, 7L, false, 12L, true));
 

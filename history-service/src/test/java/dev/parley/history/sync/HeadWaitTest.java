@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.history.reading.ArchiveReader;
 import dev.parley.history.reading.ConversationHead;
-import dev.parley.history.reading.Windows;
-import dev.parley.proto.v1.Event;
+import dev.parley.history.reading.Membership;
+import dev.parley.history.reading.StoredEvent;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -45,7 +45,7 @@ final class HeadWaitTest {
         }
 
         @Override
-        public Map<String, Windows> windows(String userId, Collection<String> conversationIds) {
+        public Map<String, Membership> memberships(String userId, Collection<String> conversationIds) {
             throw new UnsupportedOperationException();
         }
 
@@ -55,7 +55,12 @@ final class HeadWaitTest {
         }
 
         @Override
-        public List<List<Event>> events(List<Part> parts) {
+        public List<List<StoredEvent>> events(List<Part> parts) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<StoredEvent> events(String conversationId, Collection<Long> seqs) {
             throw new UnsupportedOperationException();
         }
     }

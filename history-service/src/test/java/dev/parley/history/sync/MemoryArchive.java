@@ -1,27 +1,38 @@
 package dev.parley.history.sync;
 
 import dev.parley.history.reading.ArchiveReader;
+import dev.parley.history.reading.AsideReader;
 import dev.parley.history.reading.ConversationHead;
+import dev.parley.history.reading.Listing;
+import dev.parley.history.reading.Membership;
+import dev.parley.history.reading.SeqRange;
+import dev.parley.history.reading.StoredEvent;
 import dev.parley.history.reading.Windows;
 import dev.parley.proto.v1.Content;
 import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Message;
 import dev.parley.proto.v1.Text;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// An archive of one user in memory.
-final class MemoryArchive implements ArchiveReader {
+/// An archive of one user in memory, without listings.
+final class MemoryArchive implements ArchiveReader, AsideReader {
 
     private final Map<String, ConversationHead> heads = new HashMap<>();
     private final TreeMap<String, Windows> windows = new TreeMap<>();
     private final Map<String, TreeMap<Long, Event>> events = new HashMap<>();
     private Runnable meanwhile = () -> {};
+    private final Map<String, Set<Long>> hidden = new HashMap<>();
+    private final Map<Long, List<Reacting>> reactions = new HashMap<>();
     private int reads;
+    private int asideReads;
 
     /// A conversation with a message of `textBytes` at every seq up to `head`.
     void conversation(String id, long head, int textBytes, Map<Long, Boolean> changes) {
@@ -46,6 +57,23 @@ final class MemoryArchive implements ArchiveReader {
         heads.put(id, new ConversationHead(seq, epoch));
     }
 
+    void put(Event event) {
+        events.computeIfAbsent(event.getConversationId(), none -> new TreeMap<>())
+                .put(event.getSeq(), event);
+    }
+
+    void hide(String id, long seq) {
+        hidden.computeIfAbsent(id, none -> new HashSet<>()).add(seq);
+    }
+
+    void react(long seq, String emoji, String userId) {
+        reactions.computeIfAbsent(seq, none -> new ArrayList<>()).add(new Reacting(seq, emoji, userId));
+    }
+
+    int asideReads() {
+        return asideReads;
+    }
+
     void lose(String id, long seq) {
         events.getOrDefault(id, new TreeMap<>()).remove(seq);
     }
@@ -68,8 +96,8 @@ final class MemoryArchive implements ArchiveReader {
     }
 
     @Override
-    public Map<String, Windows> windows(String userId, Collection<String> ids) {
-        return ids.stream().filter(windows::containsKey).collect(Collectors.toMap(id -> id, windows::get));
+    public Map<String, Membership> memberships(String userId, Collection<String> ids) {
+        return ids.stream().filter(windows::containsKey).collect(Collectors.toMap(id -> id, this::membership));
     }
 
     @Override
@@ -81,12 +109,51 @@ final class MemoryArchive implements ArchiveReader {
     }
 
     @Override
-    public List<List<Event>> events(List<Part> parts) {
+    public List<List<StoredEvent>> events(List<Part> parts) {
         reads += parts.size();
         return parts.stream()
-                .map(part -> List.copyOf(events.getOrDefault(part.conversationId(), new TreeMap<>())
+                .map(part -> events
+                        .getOrDefault(part.conversationId(), new TreeMap<>())
                         .subMap(part.range().from(), true, part.range().to(), true)
-                        .values()))
+                        .values()
+                        .stream()
+                        .map(event -> new StoredEvent(event, reactions.containsKey(event.getSeq())))
+                        .toList())
                 .toList();
+    }
+
+    @Override
+    public List<StoredEvent> events(String conversationId, Collection<Long> seqs) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<String, Set<Long>> hidden(String userId, Map<String, ? extends Collection<Long>> seqs) {
+        asideReads++;
+        Map<String, Set<Long>> found = new HashMap<>();
+        seqs.forEach((id, asked) -> {
+            Set<Long> mine = new HashSet<>(hidden.getOrDefault(id, Set.of()));
+            mine.retainAll(asked);
+            found.put(id, mine);
+        });
+        return found;
+    }
+
+    @Override
+    public List<Reacting> reactions(String conversationId, Collection<Long> targets) {
+        asideReads++;
+        return targets.stream()
+                .flatMap(seq -> reactions.getOrDefault(seq, List.of()).stream())
+                .toList();
+    }
+
+    @Override
+    public List<Listing.Entry> entries(
+            String userId, String conversationId, Listing listing, SeqRange range, boolean newestFirst, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    private Membership membership(String id) {
+        return new Membership(id, windows.getOrDefault(id, Windows.ofChanges(Map.of())), hidden.containsKey(id));
     }
 }

@@ -3,15 +3,22 @@ package dev.parley.history.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.JsonFormat;
 import dev.parley.contract.ErrorCode;
 import dev.parley.contract.ProtocolLimits;
+import dev.parley.history.reading.PersonalReader;
 import dev.parley.history.reading.ReadRefused;
+import dev.parley.proto.v1.Content;
+import dev.parley.proto.v1.Edited;
 import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Gap;
+import dev.parley.proto.v1.Message;
 import dev.parley.proto.v1.Page;
 import dev.parley.proto.v1.Sync;
+import dev.parley.proto.v1.Text;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +30,8 @@ class SyncReaderTest {
     private static final Map<Long, Boolean> FROM_THE_START = Map.of(1L, true);
 
     private static final ReplayLimits LIMITS = new ReplayLimits(1_000, 100);
+
+    private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
 
     private final MemoryArchive archive = new MemoryArchive();
 
@@ -146,16 +155,11 @@ class SyncReaderTest {
 
         Sync sync = sync(Map.of("a", 6L), 200);
 
-        assertThat(new SyncReader(archive, LIMITS)
-                        .page("me", SyncRequest.of(sync, Map.of("a", 7L)))
-                        .getMore())
+        assertThat(reader().page("me", SyncRequest.of(sync, Map.of("a", 7L))).getMore())
                 .isTrue();
-        assertThat(new SyncReader(archive, LIMITS)
-                        .page("me", SyncRequest.of(sync, Map.of("a", 6L)))
-                        .getMore())
+        assertThat(reader().page("me", SyncRequest.of(sync, Map.of("a", 6L))).getMore())
                 .isFalse();
-        assertThat(new SyncReader(archive, LIMITS)
-                        .page("me", SyncRequest.of(sync, Map.of("other", 7L)))
+        assertThat(reader().page("me", SyncRequest.of(sync, Map.of("other", 7L)))
                         .getMore())
                 .isFalse();
     }
@@ -212,6 +216,75 @@ class SyncReaderTest {
         assertThat(names(page)).hasSize(100).startsWith("many6401").endsWith("many6500");
         assertThat(page.getMore()).isFalse();
         assertThat(drain(Map.of("many", 0L), 7)).hasSize(100);
+    }
+
+    @Test
+    void hiddenAndExpiredMessages_comeWithoutContent_andSoDoTheirEdits() {
+        archive.conversation("a", 6, 10, FROM_THE_START);
+        archive.conversation("b", 1, 10, FROM_THE_START);
+        archive.put(edit("a", 4, 2));
+        archive.put(message("a", 5, NOW));
+        archive.put(message("a", 6, NOW.plusMillis(1)));
+        archive.hide("a", 2);
+
+        Page page = page(sync(Map.of("a", 0L, "b", 0L), 200));
+
+        assertThat(page.getEventsList().stream()
+                        .filter(event -> !event.getMessage().hasContent()
+                                && !event.getEdited().hasContent())
+                        .map(Event::getSeq))
+                .containsExactly(2L, 4L, 5L);
+        assertThat(page.getEventsList().stream().filter(Event::getHidden).map(Event::getSeq))
+                .containsExactly(2L, 4L);
+        assertThat(page.getEvents(4).getMessage().hasExpiresAt()).isTrue();
+        assertThat(page.toString()).doesNotContain("secret");
+        assertThat(names(page)).containsExactly("a1", "a2", "a3", "a4", "a5", "a6", "b1");
+        assertThat(archive.asideReads()).isEqualTo(1);
+    }
+
+    @Test
+    void editOfAHiddenMessage_hasNoContent_whenTheMessageIsOnAnotherPage() {
+        archive.conversation("a", 3, 10, FROM_THE_START);
+        archive.put(edit("a", 3, 1));
+        archive.hide("a", 1);
+
+        Page page = page(sync(Map.of("a", 2L), 200));
+
+        assertThat(page.getEvents(0).getHidden()).isTrue();
+        assertThat(page.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void hiddenMessages_areNotLookedFor_whenTheUserHidNone() {
+        archive.conversation("a", 300, 10, FROM_THE_START);
+
+        page(sync(Map.of("a", 0L), 200));
+
+        assertThat(archive.asideReads()).isZero();
+    }
+
+    private static Event edit(String id, long seq, long target) {
+        return Event.newBuilder()
+                .setConversationId(id)
+                .setSeq(seq)
+                .setEdited(Edited.newBuilder().setTargetSeq(target).setContent(text("secret")))
+                .build();
+    }
+
+    private static Event message(String id, long seq, Instant expiresAt) {
+        return Event.newBuilder()
+                .setConversationId(id)
+                .setSeq(seq)
+                .setMessage(Message.newBuilder()
+                        .setContent(text(expiresAt.isAfter(NOW) ? "still there" : "secret"))
+                        .setExpiresAt(Timestamp.newBuilder()
+                                .setSeconds(expiresAt.getEpochSecond())
+                                .setNanos(expiresAt.getNano())))
+                .build();
+    }
+
+    private static Content text(String body) {
+        return Content.newBuilder().setText(Text.newBuilder().setBody(body)).build();
     }
 
     @Test
@@ -272,8 +345,12 @@ class SyncReaderTest {
         });
     }
 
+    private SyncReader reader() {
+        return new SyncReader(archive, new PersonalReader(archive, archive, () -> NOW), LIMITS);
+    }
+
     private Page page(Sync sync) {
-        return new SyncReader(archive, LIMITS).page("me", SyncRequest.of(sync, Map.of()));
+        return reader().page("me", SyncRequest.of(sync, Map.of()));
     }
 
     private static Sync sync(Map<String, Long> positions, int limit) {

@@ -122,7 +122,7 @@ final class ConversationStateTest {
                 }
             }
             return new ConversationSummary(
-                    TEAM, "group", titles.get(later(cut, ahead)), seen, cut, ordinals.get(cut), unread);
+                    TEAM, "group", titles.get(later(cut, ahead)), seen, cut, ordinals.get(cut), unread, 0, 0);
         }
 
         private int later(int cut, int ahead) {
