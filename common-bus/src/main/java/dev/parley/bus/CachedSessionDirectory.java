@@ -20,10 +20,10 @@ import java.util.function.LongSupplier;
 /// registration was acknowledged before is found, one whose removal was is not. Only an entry that ran out of time
 /// unseen may be found for {@link Placements#LIVES} more, and its gateway's lease says that it is gone.
 ///
-/// Holds about 300 bytes for each of at most {@link #MAX_USERS} users. Any thread.
+/// Holds about 460 bytes (one session, measured) for each of at most {@link #MAX_USERS} users. Any thread.
 public final class CachedSessionDirectory implements SessionDirectory {
 
-    static final int MAX_USERS = 100_000;
+    static final int MAX_USERS = 50_000;
 
     /// Told after each look-up.
     @FunctionalInterface

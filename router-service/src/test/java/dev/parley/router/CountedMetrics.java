@@ -10,6 +10,8 @@ public final class CountedMetrics implements RouterMetrics {
     public final AtomicInteger dropped = new AtomicInteger();
     public final AtomicInteger rebased = new AtomicInteger();
     public final AtomicInteger hintsGivenUp = new AtomicInteger();
+    public final AtomicInteger lookupsKnown = new AtomicInteger();
+    public final AtomicInteger lookupsRead = new AtomicInteger();
 
     @Override
     public void read(Source source, int records) {}
@@ -45,7 +47,10 @@ public final class CountedMetrics implements RouterMetrics {
     public void frameUnheard() {}
 
     @Override
-    public void lookedUp(int known, int read) {}
+    public void lookedUp(int known, int read) {
+        lookupsKnown.addAndGet(known);
+        lookupsRead.addAndGet(read);
+    }
 
     @Override
     public void hintsGivenUp(int signals) {

@@ -19,7 +19,9 @@ import java.util.concurrent.CompletionStage;
 /// conversation, because one partition feeds one loop and a batch is done before the next begins.
 ///
 /// The heads are written **before** the audience is looked up, and a gateway registers a session before it
-/// reads the heads: so a session that is just opening is found by the look-up, or finds the head.
+/// reads the heads: so a session that is just opening is found by the look-up, or finds the head. A directory that
+/// remembers must therefore find what was registered before the look-up began ({@link
+/// dev.parley.bus.CachedSessionDirectory} does).
 public final class EventRouter implements BatchWork<LogEvent> {
 
     private final SessionDirectory directory;

@@ -3,6 +3,7 @@ package dev.parley.router.fanout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.parley.bus.CachedSessionDirectory;
 import dev.parley.bus.RecentChange;
 import dev.parley.bus.SessionEntry;
 import dev.parley.bus.memory.InMemoryHeadStore;
@@ -27,7 +28,9 @@ class EventRouterTest {
     private final InMemorySessionDirectory directory = new InMemorySessionDirectory(Clock.systemUTC());
     private final InMemoryHeadStore heads = new InMemoryHeadStore();
     private final RecordingBus bus = new RecordingBus();
-    private final EventRouter router = new EventRouter(directory, heads, new BusSender(bus, new CountedMetrics()));
+    private final CountedMetrics metrics = new CountedMetrics();
+    private final EventRouter router = new EventRouter(
+            new CachedSessionDirectory(directory, metrics::lookedUp), heads, new BusSender(bus, metrics));
 
     @Test
     void batch_goesOut_asOneFramePerGateway() {
@@ -59,6 +62,32 @@ class EventRouterTest {
                 .isThrownBy(() -> router.run(List.of(message("g", 1, "alice"))));
 
         assertThat(heads.read(List.of("g")).toCompletableFuture().join()).containsEntry("g", 1L);
+    }
+
+    @Test
+    void sessionRegisteredJustBeforeTheHeadIsRaised_isInTheFrame_thoughItWasKnownToBeAbsent() {
+        connected("alice", "a");
+        router.run(List.of(message("g", 1, "alice", "bob")));
+        // The gateway registers bob, reads that the head is 1, and welcomes him with it.
+        connected("bob", "b");
+        assertThat(heads.read(List.of("g")).toCompletableFuture().join()).containsEntry("g", 1L);
+
+        router.run(List.of(message("g", 2, "alice", "bob")));
+
+        assertThat(bus.sent).extracting(RecordingBus.Sent::address).containsExactlyInAnyOrder("a", "a", "b");
+    }
+
+    @Test
+    void group_isReadOnce_notWithEveryMessage() {
+        connected("alice", "a");
+        connected("bob", "b");
+
+        for (int seq = 1; seq <= 10; seq++) {
+            router.run(List.of(message("g", seq, "alice", "bob")));
+        }
+
+        assertThat(metrics.lookupsRead).hasValue(2);
+        assertThat(metrics.lookupsKnown).hasValue(18);
     }
 
     @Test
