@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// Conversations as their members see them, from the tables that history writes: behind the log by up to two seconds.
-/// Fails with the driver's exception when Cassandra cannot be reached.
+/// Conversations as their members see them, from the tables that history writes: behind the log by up to two
+/// seconds. Fails with the driver's exception when Cassandra cannot be reached.
 public final class ConversationReader {
 
     private final ReadConversation readConversation;
@@ -60,8 +60,9 @@ public final class ConversationReader {
                 .toCompletableFuture();
     }
 
-    /// Ordinal of the head minus ordinal at the read mark; a member's mark begins at the event that let them in. A mark
-    /// may be quicker than history, of which this is a view: beyond its head there is nothing to be unread.
+    /// Ordinal of the head minus ordinal at the read mark; a member's mark begins at the event that let
+    /// them in. A mark may be quicker than history, of which this is a view: beyond its head there is
+    /// nothing to be unread.
     private CompletableFuture<Long> unread(
             String conversationId, Marks marks, Member self, ReadConversation.Head head) {
         long readSeq = Math.max(marks.readSeq(), self.getJoinedSeq());
@@ -70,8 +71,8 @@ public final class ConversationReader {
         }
         return readEvent
                 .execute(conversationId, readSeq)
-                .thenApply(event ->
-                        Math.max(0, head.ordinal() - event.map(Event::getOrdinal).orElse(0L)))
+                .thenApply(event -> Math.max(
+                        0, head.ordinal() - event.map(Event::getOrdinal).orElse(0L)))
                 .toCompletableFuture();
     }
 
