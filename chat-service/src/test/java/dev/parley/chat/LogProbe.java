@@ -116,7 +116,8 @@ public final class LogProbe implements AutoCloseable {
                 .toList();
     }
 
-    /// Waits until the conversation has this many events and returns them in the order of the log, twins dropped.
+    /// Waits until the conversation has this many events and returns them in the order of the log, twins
+    /// dropped.
     public List<LogEvent> awaitEvents(String conversationId, int count) {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).untilAsserted(() -> {
             drain();

@@ -20,8 +20,8 @@ public final class ProtocolLimits {
     /// Un-acked commands per conversation and device.
     public static final int MAX_IN_FLIGHT = 32;
 
-    /// Accepted commands remembered per conversation and device. Above {@link #MAX_IN_FLIGHT}, so that a retry is
-    /// always inside.
+    /// Accepted commands remembered per conversation and device. Above {@link #MAX_IN_FLIGHT}, so that a
+    /// retry is always inside.
     public static final int DEDUP_WINDOW = 128;
 
     /// Members of one group, its creator included.

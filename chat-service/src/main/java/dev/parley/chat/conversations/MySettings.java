@@ -7,8 +7,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/// `GET` and `PUT /v1/users/me/settings`: what the caller has chosen for all their devices. Heeded everywhere within
-/// ten seconds.
+/// `GET` and `PUT /v1/users/me/settings`: what the caller has chosen for all their devices. Heeded everywhere
+/// within ten seconds.
 @Component
 final class MySettings {
 

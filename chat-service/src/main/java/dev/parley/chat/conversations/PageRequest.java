@@ -11,7 +11,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/// Which page of a list is asked for. A limit that is too large is clamped, one that is no positive number is INVALID.
+/// Which page of a list is asked for. A limit that is too large is clamped, one that is no positive number is
+/// INVALID.
 ///
 /// @param after the last id of the page before; empty for the first page
 record PageRequest(int limit, String after) {

@@ -14,7 +14,9 @@ final class ReceiptJson {
     record MemberMarks(
             String userId,
             String deliveredSeq,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String readSeq) {
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String readSeq) {
 
         static MemberMarks of(String userId, Marks marks, boolean isReadShown) {
             return new MemberMarks(
@@ -33,6 +35,9 @@ final class ReceiptJson {
             int deliveredCount,
             int readCount,
             List<Recipient> items,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String nextCursor,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String nextCursor,
+
             boolean hasMore) {}
 }

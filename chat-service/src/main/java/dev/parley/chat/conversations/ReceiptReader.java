@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// Receipts as members may see them, from the stored marks: behind what was said by up to five seconds. Who hides what
-/// they read is seen to read by nobody but themselves, and sees nobody else read. Everybody but present members is
-/// told that there is no such conversation.
+/// Receipts as members may see them, from the stored marks: behind what was said by up to five seconds. Who
+/// hides what they read is seen to read by nobody but themselves, and sees nobody else read. Everybody but
+/// present members is told that there is no such conversation.
 public final class ReceiptReader {
 
     private final ReadMembers readMembers;
@@ -87,7 +87,8 @@ public final class ReceiptReader {
 
     private static ReceiptJson.OfMessage ofMessage(Room room, String author, long seq, PageRequest request) {
         List<Member> recipients = room.members.stream()
-                .filter(member -> member.getJoinedSeq() <= seq && !member.getUserId().equals(author))
+                .filter(member ->
+                        member.getJoinedSeq() <= seq && !member.getUserId().equals(author))
                 .toList();
         List<Member> page = page(recipients, request);
         List<ReceiptJson.Recipient> items = page.stream()

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// The counts of the groups that are too large for names and active, in memory: loaded from the stores when the
-/// first mark comes and again whenever their members are, which corrects whatever was missed meanwhile; between that
-/// kept by the messages and marks that pass. One thread.
+/// first mark comes and again whenever their members are, which corrects whatever was missed meanwhile; between
+/// that kept by the messages and marks that pass. One thread.
 final class LargeGroups {
 
     /// Messages of a group whose counts are told; of older ones they can be asked for.

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The members of a conversation as history has them, with the seq they were let in at, remembered for a while.
-/// Somebody who left is told of marks, and may set their own, for up to that while; somebody who is not found is looked
-/// up anew. One thread.
+/// Somebody who left is told of marks, and may set their own, for up to that while; somebody who is not found
+/// is looked up anew. One thread.
 final class MemberCache {
 
     private static final Duration REMEMBERED = Duration.ofSeconds(10);

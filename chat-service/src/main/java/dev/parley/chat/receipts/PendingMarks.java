@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Activity that waits for its round, coalesced: per conversation and user the greatest marks, and whether they type.
-/// A conversation has a pace: what comes before its next turn waits for it, so that the rounds of a conversation, and
-/// with them its cost, do not grow with the messages in it. Pure; one thread.
+/// Activity that waits for its round, coalesced: per conversation and user the greatest marks, and whether they
+/// type. A conversation has a pace: what comes before its next turn waits for it, so that the rounds of a
+/// conversation, and with them its cost, do not grow with the messages in it. Pure; one thread.
 final class PendingMarks {
 
     /// What a message says of its sender's marks is no news to anybody who has the message: it can wait.
@@ -25,7 +25,8 @@ final class PendingMarks {
     record Who(String conversationId, String userId) {}
 
     /// @param sinceNanos when the oldest of these marks came
-    /// @param sentSeq the user's newest message as the log has it: a head that needs no proof, of a member; 0 if none
+    /// @param sentSeq the user's newest message as the log has it: a head that needs no proof, of a member;
+    /// 0 if none
     record Waiting(Who who, Marks marks, long sinceNanos, long sentSeq) {}
 
     private static final class Conversation {

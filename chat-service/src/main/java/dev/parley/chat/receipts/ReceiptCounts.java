@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /// How many members of one large group have received and read each of its newest messages, for the authors.
 ///
-/// Marks are kept as two sorted tables of watermarks: a mark that moves is one entry out and one in, over however many
-/// messages it moves, and {@link #changes} walks tables and messages once. So the cost of a round is members plus
-/// window, and never members times messages. Counted for a message is who was let in at or before it, is a member still,
-/// and did not write it. Pure; one thread.
+/// Marks are kept as two sorted tables of watermarks: a mark that moves is one entry out and one in, over
+/// however many messages it moves, and {@link #changes} walks tables and messages once. So the cost of a round
+/// is members plus window, and never members times messages. Counted for a message is who was let in at or
+/// before it, is a member still, and did not write it. Pure; one thread.
 final class ReceiptCounts {
 
     /// @param seq of the message
@@ -79,8 +79,9 @@ final class ReceiptCounts {
 
     /// Forgets all others.
     void retain(Set<String> present) {
-        List<String> gone =
-                members.keySet().stream().filter(user -> !present.contains(user)).toList();
+        List<String> gone = members.keySet().stream()
+                .filter(user -> !present.contains(user))
+                .toList();
         gone.forEach(this::remove);
     }
 

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Where the receipts stand in the two topics they are made of. Marks wait in memory for the turn of their conversation,
-/// so a position is committed only once nothing waits that came before it: after a crash everything that waited is read
-/// again. Of events, those are taken that every reader of the log takes. One thread, rebalance callbacks included.
+/// Where the receipts stand in the two topics they are made of. Marks wait in memory for the turn of their
+/// conversation, so a position is committed only once nothing waits that came before it: after a crash
+/// everything that waited is read again. Of events, those are taken that every reader of the log takes. One
+/// thread, rebalance callbacks included.
 final class ReceiptIntake implements ConsumerRebalanceListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReceiptIntake.class);

@@ -33,16 +33,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/// Reads `parley.activity` and `parley.events` as a member of the group `chat-receipts`, gathers for {@link #COALESCE}
-/// and as much longer as the pace of a conversation is, and tells the marks that moved over `parley.signals`. Marks are
-/// registers that only grow: what is read or told twice changes nothing, so everything is at least once, and a
-/// rewound group does no harm.
+/// Reads `parley.activity` and `parley.events` as a member of the group `chat-receipts`, gathers for {@link
+/// #COALESCE} and as much longer as the pace of a conversation is, and tells the marks that moved over
+/// `parley.signals`. Marks are registers that only grow: what is read or told twice changes nothing, so
+/// everything is at least once, and a rewound group does no harm.
 ///
-/// That a sender's message moves the sender's own marks is taken from the event, here: the one place that is behind the
-/// commit (so it is replayed with the log and cannot be lost, as a record of the sequencer's about it could), that has
-/// the marks in memory, and that coalesces: many messages of one sender are one write, and nothing is added to the path
-/// of the message. The same reading tells who wrote what in large groups. Both topics are keyed by conversation and
-/// assigned by range, so that a conversation's events and marks meet in one instance.
+/// That a sender's message moves the sender's own marks is taken from the event, here: the one place that is
+/// behind the commit (so it is replayed with the log and cannot be lost, as a record of the sequencer's about
+/// it could), that has the marks in memory, and that coalesces: many messages of one sender are one write, and
+/// nothing is added to the path of the message. The same reading tells who wrote what in large groups. Both
+/// topics are keyed by conversation and assigned by range, so that a conversation's events and marks meet in
+/// one instance.
 ///
 /// One thread, apart from the sequencer's, which nothing here can hold up.
 public final class ReceiptLoop implements SmartLifecycle {
@@ -104,8 +105,7 @@ public final class ReceiptLoop implements SmartLifecycle {
 
     private void run() {
         while (running) {
-            try (Consumer<String, byte[]> consumer =
-                            new KafkaConsumer<>(consumerConfig());
+            try (Consumer<String, byte[]> consumer = new KafkaConsumer<>(consumerConfig());
                     Producer<String, byte[]> producer = new KafkaProducer<>(kafka.producer(instanceId + "-receipts"))) {
                 ReceiptIntake intake = new ReceiptIntake(consumer, this::forget);
                 consumer.subscribe(
@@ -179,8 +179,7 @@ public final class ReceiptLoop implements SmartLifecycle {
         if (LargeGroups.isLarge(logEvent.getAudienceCount())) {
             largeGroups.message(event.getConversationId(), event.getSeq(), sender);
         }
-        pending.sent(
-                new PendingMarks.Who(event.getConversationId(), sender), event.getSeq(), System.nanoTime());
+        pending.sent(new PendingMarks.Who(event.getConversationId(), sender), event.getSeq(), System.nanoTime());
     }
 
     private static void reported(ConsumerRecord<String, byte[]> message, PendingMarks pending) {

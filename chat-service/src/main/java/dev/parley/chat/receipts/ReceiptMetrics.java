@@ -1,6 +1,7 @@
 package dev.parley.chat.receipts;
 
-/// What receipts cost. `activities` is what gateways have sent after their own coalescing; the rest is what came of it.
+/// What receipts cost. `activities` is what gateways have sent after their own coalescing; the rest is what
+/// came of it.
 public interface ReceiptMetrics {
 
     /// Records of `parley.activity`.

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// Raises marks of one conversation. Each is written with itself as timestamp: a max register, whoever writes and in
-/// whatever order. Only what moved is written, and everything goes to one partition, so in few requests.
+/// Raises marks of one conversation. Each is written with itself as timestamp: a max register, whoever writes
+/// and in whatever order. Only what moved is written, and everything goes to one partition, so in few requests.
 final class WriteReceipts {
 
     /// TIMESTAMP: the seq itself (not microseconds).
@@ -38,12 +38,25 @@ final class WriteReceipts {
 
     /// @return how many registers were written
     CompletionStage<Integer> execute(String conversationId, Map<String, ReceiptSignals.Move> moves) {
-        return delivered.prepare().thenCombine(read.prepare(), (one, other) -> {
+        return delivered
+                .prepare()
+                .thenCombine(read.prepare(), (one, other) -> {
                     List<BoundStatement> registers = new ArrayList<>();
                     moves.forEach((user, move) -> {
-                        raise(registers, one, conversationId, user, move.before().deliveredSeq(), move.after()
-                                .deliveredSeq());
-                        raise(registers, other, conversationId, user, move.before().readSeq(), move.after().readSeq());
+                        raise(
+                                registers,
+                                one,
+                                conversationId,
+                                user,
+                                move.before().deliveredSeq(),
+                                move.after().deliveredSeq());
+                        raise(
+                                registers,
+                                other,
+                                conversationId,
+                                user,
+                                move.before().readSeq(),
+                                move.after().readSeq());
                     });
                     return registers;
                 })

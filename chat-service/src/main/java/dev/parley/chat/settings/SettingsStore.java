@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// What users have chosen, remembered for {@link #REMEMBERED}: a change made at another instance is heeded here after
-/// that time at the latest. Any thread; nothing blocks. Fails with the driver's exception.
+/// What users have chosen, remembered for {@link #REMEMBERED}: a change made at another instance is heeded here
+/// after that time at the latest. Any thread; nothing blocks. Fails with the driver's exception.
 public final class SettingsStore {
 
     private static final Duration REMEMBERED = Duration.ofSeconds(10);

@@ -221,9 +221,10 @@ final class ConversationsIT {
             assertThat(ofBob.text("unread")).isEqualTo("1");
         });
         JsonNode marks = call("GET", path + "/receipts", bob, null).body().path("items");
-        assertThat(marks).hasSize(2).allSatisfy(one -> assertThat(
-                        one.path("readSeq").asString(""))
-                .isEqualTo(one.path("userId").asString("").equals(alice) ? "4" : "3"));
+        assertThat(marks)
+                .hasSize(2)
+                .allSatisfy(one -> assertThat(one.path("readSeq").asString(""))
+                        .isEqualTo(one.path("userId").asString("").equals(alice) ? "4" : "3"));
         Answer first = call("GET", path + "/receipts/2", alice, null);
         assertThat(first.body().path("readCount").asInt(-1)).isEqualTo(1);
         assertThat(first.body().path("items")).singleElement().satisfies(one -> {
@@ -285,9 +286,8 @@ final class ConversationsIT {
     @Test
     void inALargeGroup_namesAreTheAuthors_andPaged() {
         String alice = user();
-        String members = IntStream.range(0, 110)
-                .mapToObj(i -> "\"m" + i + "\"")
-                .collect(Collectors.joining(",", "[", "]"));
+        String members =
+                IntStream.range(0, 110).mapToObj(i -> "\"m" + i + "\"").collect(Collectors.joining(",", "[", "]"));
         String path = "/v1/conversations/"
                 + call(
                                 "POST",
@@ -296,9 +296,10 @@ final class ConversationsIT {
                                 "{\"kind\":\"group\",\"title\":\"Large\",\"members\":" + members + "}")
                         .text("conversationId");
         call("POST", path + "/messages", alice, message("c-1"));
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
-                        call("GET", path + "/receipts/2", alice, null).status())
-                .isEqualTo(200));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(
+                                call("GET", path + "/receipts/2", alice, null).status())
+                        .isEqualTo(200));
 
         assertThat(call("GET", path + "/receipts/2", "m7", null).text("code")).isEqualTo("FORBIDDEN");
         Set<String> named = new HashSet<>();

@@ -23,8 +23,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
-/// What a REST call needs of the two services behind this one, and no more: outcomes go to their origin over the real
-/// bus, and events to the tables that history-service owns.
+/// What a REST call needs of the two services behind this one, and no more: outcomes go to their origin over
+/// the real bus, and events to the tables that history-service owns.
 final class TinyRouter implements AutoCloseable {
 
     private final Topics topics;

@@ -29,8 +29,7 @@ final class ReceiptCountsTest {
         counts.raise("carol", new Marks(3, 2));
 
         assertThat(counts.changes())
-                .containsExactly(
-                        new ReceiptCounts.Count(3, "bob", 1, 0), new ReceiptCounts.Count(2, "alice", 2, 2));
+                .containsExactly(new ReceiptCounts.Count(3, "bob", 1, 0), new ReceiptCounts.Count(2, "alice", 2, 2));
         assertThat(counts.changes()).isEmpty();
     }
 
@@ -80,8 +79,7 @@ final class ReceiptCountsTest {
         counts.raise("shy", Marks.at(3));
 
         assertThat(counts.changes())
-                .containsExactly(
-                        new ReceiptCounts.Count(3, "shy", 1, 0), new ReceiptCounts.Count(2, "alice", 1, 0));
+                .containsExactly(new ReceiptCounts.Count(3, "shy", 1, 0), new ReceiptCounts.Count(2, "alice", 1, 0));
     }
 
     /// Against counting every member for every message, over random joins, leaves, messages and marks.
@@ -160,8 +158,7 @@ final class ReceiptCountsTest {
         }
 
         private void raise(String user, Marks marks) {
-            people.computeIfPresent(
-                    user, (name, one) -> new Person(one.joinedSeq, one.marks.max(marks), one.hides));
+            people.computeIfPresent(user, (name, one) -> new Person(one.joinedSeq, one.marks.max(marks), one.hides));
             counts.raise(user, marks);
         }
 

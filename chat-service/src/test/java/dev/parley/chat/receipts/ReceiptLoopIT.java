@@ -73,12 +73,12 @@ final class ReceiptLoopIT {
     @Test
     void marks_reachAllMembers_growOnly_andAreStored() throws Exception {
         probe.sendActivity(mark("g_1", "bob", 16, 0));
-        ReceiptSignal delivered = probe.awaitSignal(signal ->
-                        of(signal, "bob").stream().anyMatch(receipt -> receipt.getDeliveredSeq() == 16))
+        ReceiptSignal delivered = probe.awaitSignal(
+                        signal -> of(signal, "bob").stream().anyMatch(receipt -> receipt.getDeliveredSeq() == 16))
                 .getReceipt();
         probe.sendActivity(mark("g_1", "bob", 3, 12));
-        ReceiptSignal read = probe.awaitSignal(signal ->
-                        of(signal, "bob").stream().anyMatch(receipt -> receipt.getReadSeq() == 12))
+        ReceiptSignal read = probe.awaitSignal(
+                        signal -> of(signal, "bob").stream().anyMatch(receipt -> receipt.getReadSeq() == 12))
                 .getReceipt();
 
         assertThat(delivered.getAudienceList()).containsExactlyInAnyOrder("alice", "bob");
@@ -104,8 +104,7 @@ final class ReceiptLoopIT {
     void marksThatAreQuickerThanHistory_areNotLost() {
         probe.sendActivity(mark("g_new", "bob", 1, 0));
         probe.sendActivity(mark("g_1", "alice", 9, 0));
-        probe.awaitSignal(
-                signal -> of(signal, "alice").stream().anyMatch(receipt -> receipt.getDeliveredSeq() == 9));
+        probe.awaitSignal(signal -> of(signal, "alice").stream().anyMatch(receipt -> receipt.getDeliveredSeq() == 9));
         addMember("g_new", "bob");
         raiseHead("g_new", 1);
 
@@ -167,8 +166,7 @@ final class ReceiptLoopIT {
 
     @Test
     void inALargeGroup_theAuthorIsToldCounts_andEverybodyTheirOwnMarks() {
-        String[] others =
-                IntStream.range(0, 120).mapToObj(i -> "m" + i).toArray(String[]::new);
+        String[] others = IntStream.range(0, 120).mapToObj(i -> "m" + i).toArray(String[]::new);
         probe.send(LogProbe.create("g_large", "alice", others));
         addMember("g_large", "alice");
         List.of(others).forEach(other -> addMember("g_large", other));
@@ -262,8 +260,7 @@ final class ReceiptLoopIT {
 
     private static boolean isDelivered(Signal signal, String conversation, long seq) {
         return signal.getConversationId().equals(conversation)
-                && signal.getReceipt().getReceiptsList().stream()
-                        .anyMatch(receipt -> receipt.getDeliveredSeq() == seq);
+                && signal.getReceipt().getReceiptsList().stream().anyMatch(receipt -> receipt.getDeliveredSeq() == seq);
     }
 
     private static Marks stored(String conversation, String user) throws Exception {

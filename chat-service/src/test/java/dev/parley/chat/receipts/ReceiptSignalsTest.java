@@ -26,21 +26,19 @@ final class ReceiptSignalsTest {
 
     @Test
     void readingOfWhoHides_isToldToTheirOwnDevicesOnly() {
-        List<Signal> signals =
-                ReceiptSignals.named("g_1", Map.of("shy", move(5, 1, 5, 5)), MEMBERS, Set.of("shy"));
+        List<Signal> signals = ReceiptSignals.named("g_1", Map.of("shy", move(5, 1, 5, 5)), MEMBERS, Set.of("shy"));
 
         assertThat(signals).singleElement().satisfies(signal -> {
             assertThat(signal.getReceipt().getAudienceCount()).isZero();
-            assertThat(signal.getReceipt().getReceiptsList()).singleElement().satisfies(receipt -> assertThat(
-                            receipt.getReadSeq())
-                    .isEqualTo(5));
+            assertThat(signal.getReceipt().getReceiptsList())
+                    .singleElement()
+                    .satisfies(receipt -> assertThat(receipt.getReadSeq()).isEqualTo(5));
         });
     }
 
     @Test
     void readingOfOthers_isNotToldToWhoHides() {
-        List<Signal> signals =
-                ReceiptSignals.named("g_1", Map.of("bob", move(1, 1, 5, 5)), MEMBERS, Set.of("shy"));
+        List<Signal> signals = ReceiptSignals.named("g_1", Map.of("bob", move(1, 1, 5, 5)), MEMBERS, Set.of("shy"));
 
         assertThat(signals).hasSize(2).allSatisfy(signal -> {
             boolean toShy = signal.getReceipt().getAudienceList().contains("shy");

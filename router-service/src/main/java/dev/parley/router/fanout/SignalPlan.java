@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Who gets which signal: an outcome goes to the address that waits for it, receipts and typing to every address that
-/// holds a session of their audience, receipts without one to the devices of their own users. Pure; at every address in
-/// the order of the signals.
+/// Who gets which signal: an outcome goes to the address that waits for it, receipts and typing to every
+/// address that holds a session of their audience, receipts without one to the devices of their own users.
+/// Pure; at every address in the order of the signals.
 final class SignalPlan {
 
     private SignalPlan() {}

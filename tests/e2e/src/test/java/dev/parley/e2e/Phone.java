@@ -53,7 +53,8 @@ final class Phone implements AutoCloseable {
         return client;
     }
 
-    /// What an application does when a conversation comes on its screen: asks for what it may not have been told.
+    /// What an application does when a conversation comes on its screen: asks for what it may not have been
+    /// told.
     void open(String conversationId) {
         List<Receipt> marks = rest.receipts(conversationId);
         synchronized (receipts) {

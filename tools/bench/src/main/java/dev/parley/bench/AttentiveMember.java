@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/// A member who says `received` to every message of one conversation at once and `read` a random while later, one frame
-/// for each, and counts what it is told of others. It coalesces nothing: that is for the server to do.
+/// A member who says `received` to every message of one conversation at once and `read` a random while later,
+/// one frame for each, and counts what it is told of others. It coalesces nothing: that is for the server to
+/// do.
 final class AttentiveMember implements SessionListener {
 
     private final String conversationId;

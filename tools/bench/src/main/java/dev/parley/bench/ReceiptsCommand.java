@@ -25,8 +25,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// What the receipts of one message cost, in groups of several sizes whose members are all online: each acknowledges
-/// every message at once, and reads it a little later. The question is whether any of it grows faster than the group.
+/// What the receipts of one message cost, in groups of several sizes whose members are all online: each
+/// acknowledges every message at once, and reads it a little later. The question is whether any of it grows
+/// faster than the group.
 @Command(name = "receipts", mixinStandardHelpOptions = true, description = "The cost of receipts by size of group.")
 final class ReceiptsCommand implements Callable<Integer> {
 

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// How far everybody has got in every conversation, put together from `receipt` frames and from the lists by REST that
-/// make up for what a device was not told. Marks only grow, so whatever comes, in whatever order and however often, all
-/// devices that heard the same say the same. Not thread-safe.
+/// How far everybody has got in every conversation, put together from `receipt` frames and from the lists by
+/// REST that make up for what a device was not told. Marks only grow, so whatever comes, in whatever order and
+/// however often, all devices that heard the same say the same. Not thread-safe.
 public final class ReceiptBook {
 
     /// @param deliveredSeq everything up to it has reached a device of the user

@@ -89,8 +89,8 @@ public final class ParleyRest {
         return summary(calls.change("POST", body, "v1", "conversations", "join"));
     }
 
-    /// How far each member has received and read, as far as the caller may see it; page by page. What a device was not
-    /// told while it was away, it learns from here.
+    /// How far each member has received and read, as far as the caller may see it; page by page. What a
+    /// device was not told while it was away, it learns from here.
     public List<Receipt> receipts(String conversationId) {
         List<Receipt> all = new ArrayList<>();
         String cursor = "";
@@ -117,8 +117,8 @@ public final class ParleyRest {
         return all;
     }
 
-    /// Whether others see how far this user has read, and this user how far others have. Heeded everywhere within ten
-    /// seconds.
+    /// Whether others see how far this user has read, and this user how far others have. Heeded everywhere
+    /// within ten seconds.
     public void showReadReceipts(boolean shown) {
         JsonObject body = new JsonObject();
         body.addProperty("readReceipts", shown);

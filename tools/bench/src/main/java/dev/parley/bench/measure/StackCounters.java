@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What the parts of a running stack count themselves, read from outside: meters of services over their actuator, and
-/// the commands that Redis has served.
+/// What the parts of a running stack count themselves, read from outside: meters of services over their
+/// actuator, and the commands that Redis has served.
 public final class StackCounters implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 5_000;
