@@ -1,7 +1,9 @@
 package dev.parley.client;
 
+import dev.parley.proto.v1.ConversationSettings;
 import dev.parley.proto.v1.Error;
 import dev.parley.proto.v1.Event;
+import dev.parley.proto.v1.Hidden;
 import dev.parley.proto.v1.Presence;
 import dev.parley.proto.v1.Receipt;
 import dev.parley.proto.v1.Typing;
@@ -34,6 +36,12 @@ public interface ClientListener {
     default void onTyping(Typing typing) {}
 
     default void onPresence(Presence presence) {}
+
+    /// This user changed, on some device, how a conversation looks to them; what is absent stays.
+    default void onSettings(ConversationSettings change) {}
+
+    /// This user deleted a message for themselves.
+    default void onHidden(Hidden hidden) {}
 
     /// An error of the server that answers no command.
     default void onError(Error error) {}

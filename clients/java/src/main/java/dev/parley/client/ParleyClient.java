@@ -309,6 +309,8 @@ public final class ParleyClient implements AutoCloseable {
                 case RECEIPT -> calls.add(() -> listener.onReceipt(frame.getReceipt()));
                 case TYPING -> calls.add(() -> listener.onTyping(frame.getTyping()));
                 case PRESENCE -> calls.add(() -> listener.onPresence(frame.getPresence()));
+                case SETTINGS -> calls.add(() -> listener.onSettings(frame.getSettings()));
+                case HIDDEN -> calls.add(() -> listener.onHidden(frame.getHidden()));
                 case ERROR -> calls.add(() -> listener.onError(frame.getError()));
                 default -> throw new IllegalArgumentException("no notice: " + frame.getBodyCase());
             }

@@ -33,6 +33,11 @@ final class ConversationOutbox {
             this.command = command;
         }
 
+        /// Sent, and no answer to the last sending yet.
+        boolean isOnItsWay() {
+            return inFlight;
+        }
+
         private long answerDueMillis() {
             long timeout = ANSWER_TIMEOUT_MILLIS << Math.min(2, Math.max(0, attempts - 1));
             return sentAtMillis + Math.min(timeout, MAX_ANSWER_TIMEOUT_MILLIS);

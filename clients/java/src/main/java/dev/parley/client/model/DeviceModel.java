@@ -87,7 +87,7 @@ public final class DeviceModel {
             case PAGE -> page(frame.getRe(), frame.getPage(), nowMillis);
             case GAP -> timelines.gap(frame.getGap());
             case ERROR -> error(frame, nowMillis);
-            case RECEIPT, TYPING, PRESENCE -> output.notice(frame);
+            case RECEIPT, TYPING, PRESENCE, SETTINGS, HIDDEN -> output.notice(frame);
             default -> {
                 // A frame of a later version: clients ignore what they do not know.
             }

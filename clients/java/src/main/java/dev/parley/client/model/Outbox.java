@@ -118,6 +118,10 @@ final class Outbox {
             }
             return Optional.empty();
         }
+        if (entry.isOnItsWay() && !re.isEmpty() && !re.equals(entry.frameId)) {
+            // It was sent again since, and what that comes to is not known: the sender may have been let in meanwhile.
+            return Optional.empty();
+        }
         return take(entry.command.clientId());
     }
 

@@ -160,6 +160,37 @@ final class DeviceModelTest {
     }
 
     @Test
+    void refusal_ofAnEarlierSending_leavesTheLaterOneToDecide() {
+        model.welcomed(WELCOME, 1);
+        submit("a");
+        Frame first = output.takeFrames().getFirst();
+        model.wake(2 + ConversationOutbox.ANSWER_TIMEOUT_MILLIS);
+        Frame second = output.takeFrames().getFirst();
+        assertThat(second.getId()).isNotEqualTo(first.getId());
+
+        model.received(refused(first, ErrorCode.NOT_A_MEMBER, 0), 6_000);
+        assertThat(output.refused).isEmpty();
+        model.received(ack("a", 1), 6_001);
+
+        assertThat(output.acked).containsExactly("a");
+        assertThat(output.refused).isEmpty();
+    }
+
+    @Test
+    void refusal_ofTheLastSending_isFinal() {
+        model.welcomed(WELCOME, 1);
+        submit("a");
+        Frame first = output.takeFrames().getFirst();
+        model.wake(2 + ConversationOutbox.ANSWER_TIMEOUT_MILLIS);
+        Frame second = output.takeFrames().getFirst();
+
+        model.received(refused(first, ErrorCode.NOT_A_MEMBER, 0), 6_000);
+        model.received(refused(second, ErrorCode.NOT_A_MEMBER, 0), 6_001);
+
+        assertThat(output.refused).containsExactly("a NOT_A_MEMBER");
+    }
+
+    @Test
     void ack_isDroppedAsRepeat_whenItComesTwice() {
         model.welcomed(WELCOME, 1);
         submit("mine");
