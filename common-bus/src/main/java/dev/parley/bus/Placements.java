@@ -61,8 +61,8 @@ final class Placements {
         return cursor;
     }
 
-    /// @param asked the cursor these are the changes since; if another thread went on meanwhile, they count all the
-    ///     same, but its cursor stays: to forget too much is harmless
+    /// @param asked the cursor these are the changes since; if another thread went on meanwhile, they count
+    ///     all the same, but its cursor stays: to forget too much is harmless
     synchronized void apply(String asked, DirectoryChanges changes) {
         if (changes.complete()) {
             changes.userIds().forEach(places::remove);

@@ -42,8 +42,9 @@ class CachedSessionDirectoryTest extends SessionDirectoryContract {
         assertThat(read[0]).isEqualTo(USERS.size() + 1);
     }
 
-    /// Look-ups that overlap each other and every kind of change, with answers that are late and out of order. Each
-    /// must find what was there all the while, and nothing that was not there at any moment of it.
+    /// Look-ups that overlap each other and every kind of change, with answers that are late and out of
+    /// order. Each must find what was there all the while, and nothing that was not there at any moment of
+    /// it.
     @Test
     void everyLookup_findsWhatTheDirectoryHeld_whateverOverlapsIt() {
         for (int seed = 0; seed < 500; seed++) {

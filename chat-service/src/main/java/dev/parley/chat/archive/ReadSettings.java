@@ -26,8 +26,9 @@ public final class ReadSettings {
     public CompletionStage<Settings> execute(String userId, String conversationId) {
         return statement
                 .execute(prepared -> prepared.bind(userId, conversationId))
-                .thenApply(rows ->
-                        Optional.ofNullable(rows.one()).map(ReadSettings::settings).orElse(Settings.NONE));
+                .thenApply(rows -> Optional.ofNullable(rows.one())
+                        .map(ReadSettings::settings)
+                        .orElse(Settings.NONE));
     }
 
     private static Settings settings(Row row) {

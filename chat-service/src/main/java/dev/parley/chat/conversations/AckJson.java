@@ -22,9 +22,7 @@ record AckJson(
                 Long.toString(event.getOrdinal()),
                 Long.toString(event.getMessageId()),
                 rfc3339(event.getTime()),
-                event.getMessage().hasExpiresAt()
-                        ? rfc3339(event.getMessage().getExpiresAt())
-                        : null,
+                event.getMessage().hasExpiresAt() ? rfc3339(event.getMessage().getExpiresAt()) : null,
                 false);
     }
 

@@ -50,13 +50,14 @@ final class Blocks {
     Mono<ServerResponse> list(ServerRequest request) {
         PageRequest page = PageRequest.of(request, Cursor::parseUser);
         return Caller.of(request)
-                .flatMap(caller -> Mono.fromFuture(() -> collect(caller.userId(), page.after(), page, new ArrayList<>())))
+                .flatMap(caller ->
+                        Mono.fromFuture(() -> collect(caller.userId(), page.after(), page, new ArrayList<>())))
                 .map(blocked -> page.cut(blocked, BlockJson::userId))
                 .flatMap(found -> page.response(request, found.nextCursor()).bodyValue(found));
     }
 
-    /// One more than the limit tells whether there is another page. Former blocks are passed over, so several reads
-    /// may be needed.
+    /// One more than the limit tells whether there is another page. Former blocks are passed over, so
+    /// several reads may be needed.
     private CompletableFuture<List<BlockJson>> collect(
             String userId, String after, PageRequest page, List<BlockJson> blocked) {
         int wanted = page.limit() + 1;

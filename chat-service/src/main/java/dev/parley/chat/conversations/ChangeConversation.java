@@ -46,10 +46,11 @@ final class ChangeConversation {
             throw ProblemException.invalid("expected one of " + String.join(", ", FIELDS));
         }
         switch (named.getFirst()) {
-            case "title" -> command.setRename(Rename.newBuilder().setTitle(CreateConversation.title(body.text("title"))));
-            case "description" ->
-                command.setDescribe(Describe.newBuilder().setDescription(body.text("description")));
-            case "picture" -> command.setChangePicture(ChangePicture.newBuilder().setPicture(body.text("picture")));
+            case "title" ->
+                command.setRename(Rename.newBuilder().setTitle(CreateConversation.title(body.text("title"))));
+            case "description" -> command.setDescribe(Describe.newBuilder().setDescription(body.text("description")));
+            case "picture" ->
+                command.setChangePicture(ChangePicture.newBuilder().setPicture(body.text("picture")));
             default -> command.setChangePolicy(ChangePolicy.newBuilder().setPolicy(policy(body.object("policy"))));
         }
     }
@@ -89,8 +90,8 @@ final class ChangeConversation {
     private static Mono<ServerResponse> answer(CommandOutcome outcome) {
         if (outcome instanceof CommandOutcome.Refusal refusal
                 && refusal.refused().getCode().equals(ErrorCode.CONFLICT.name())) {
-            return Mono.error(new ProblemException(
-                    ErrorCode.CONFLICT, STALE, "The conversation has changed since it was read."));
+            return Mono.error(
+                    new ProblemException(ErrorCode.CONFLICT, STALE, "The conversation has changed since it was read."));
         }
         return CommandCalls.answer(outcome, HttpStatus.OK);
     }

@@ -45,9 +45,7 @@ final class CommandCalls {
     }
 
     static Mono<JsonBody> body(ServerRequest request) {
-        return request.bodyToMono(byte[].class)
-                .defaultIfEmpty(new byte[0])
-                .map(JsonBody::parse);
+        return request.bodyToMono(byte[].class).defaultIfEmpty(new byte[0]).map(JsonBody::parse);
     }
 
     /// The conversation that the path names.

@@ -107,8 +107,9 @@ public final class ConversationReader {
         return readSettings.execute(userId, conversationId).toCompletableFuture();
     }
 
-    /// Ordinal of the head minus ordinal at the read mark; a member's mark begins at the event that let them in. A mark
-    /// may be quicker than history, of which this is a view: beyond its head there is nothing to be unread.
+    /// Ordinal of the head minus ordinal at the read mark; a member's mark begins at the event that let
+    /// them in. A mark may be quicker than history, of which this is a view: beyond its head there is
+    /// nothing to be unread.
     private CompletableFuture<Long> unread(
             String conversationId, Marks marks, Member self, ReadConversation.Head head) {
         long readSeq = Math.max(marks.readSeq(), self.getJoinedSeq());
@@ -117,8 +118,8 @@ public final class ConversationReader {
         }
         return readEvent
                 .execute(conversationId, readSeq)
-                .thenApply(event ->
-                        Math.max(0, head.ordinal() - event.map(Event::getOrdinal).orElse(0L)))
+                .thenApply(event -> Math.max(
+                        0, head.ordinal() - event.map(Event::getOrdinal).orElse(0L)))
                 .toCompletableFuture();
     }
 

@@ -16,15 +16,23 @@ final class InviteJson {
     record Made(
             String inviteId,
             String token,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String expiresAt,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String expiresAt,
+
             int maxUses) {}
 
     /// @param uses how many came in by it
     record Listed(
             String inviteId,
             String createdBy,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String createdAt,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String expiresAt,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String createdAt,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String expiresAt,
+
             int maxUses,
             int uses) {
 

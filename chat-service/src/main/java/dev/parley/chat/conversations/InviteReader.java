@@ -62,7 +62,8 @@ public final class InviteReader {
                 .thenCompose(rows -> {
                     rows.stream()
                             // Without an author: only the revocation or a use has been seen.
-                            .filter(invite -> !invite.revoked() && !invite.createdBy().isEmpty())
+                            .filter(invite ->
+                                    !invite.revoked() && !invite.createdBy().isEmpty())
                             .limit(wanted - (long) found.size())
                             .forEach(invite -> found.add(InviteJson.Listed.of(invite)));
                     return found.size() == wanted || rows.size() < wanted

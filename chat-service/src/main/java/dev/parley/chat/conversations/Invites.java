@@ -72,8 +72,8 @@ final class Invites {
     Mono<ServerResponse> list(ServerRequest request) {
         PageRequest page = PageRequest.of(request, Cursor::parse);
         return Caller.of(request)
-                .flatMap(caller ->
-                        Mono.fromFuture(() -> reader.list(request.pathVariable("id"), caller.userId(), page)))
+                .flatMap(
+                        caller -> Mono.fromFuture(() -> reader.list(request.pathVariable("id"), caller.userId(), page)))
                 .flatMap(found -> page.response(request, found.nextCursor()).bodyValue(found));
     }
 

@@ -8,8 +8,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/// `POST /v1/conversations/join`: 201 with the conversation for who came in now, 200 for who was in already. Waits up to
-/// two seconds for history to show it; after that UNAVAILABLE, and a repeat is 200.
+/// `POST /v1/conversations/join`: 201 with the conversation for who came in now, 200 for who was in already.
+/// Waits up to two seconds for history to show it; after that UNAVAILABLE, and a repeat is 200.
 @Component
 final class JoinByInvite {
 
@@ -25,8 +25,7 @@ final class JoinByInvite {
         return Caller.of(request).zipWith(CommandCalls.body(request)).flatMap(both -> {
             InviteToken token = InviteToken.parse(both.getT2().text("token"));
             Caller caller = both.getT1();
-            Join.Builder join =
-                    Join.newBuilder().setInviteId(token.inviteId()).setSecretHash(token.secretHash());
+            Join.Builder join = Join.newBuilder().setInviteId(token.inviteId()).setSecretHash(token.secretHash());
             return calls.submit(CommandCalls.start(request, caller, token.conversationId())
                             .setJoin(join)
                             .build())
@@ -36,7 +35,8 @@ final class JoinByInvite {
 
     private Mono<ServerResponse> answer(CommandOutcome outcome, String conversationId, Caller caller) {
         return switch (outcome) {
-            case CommandOutcome.Accepted _, CommandOutcome.Duplicate _ -> show(HttpStatus.CREATED, conversationId, caller);
+            case CommandOutcome.Accepted _, CommandOutcome.Duplicate _ ->
+                show(HttpStatus.CREATED, conversationId, caller);
             case CommandOutcome.Exists _ -> show(HttpStatus.OK, conversationId, caller);
             case CommandOutcome.Refusal _,
                     CommandOutcome.Done _,

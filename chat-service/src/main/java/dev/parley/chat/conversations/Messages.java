@@ -33,12 +33,15 @@ final class Messages {
 
     /// `POST …/messages`: 201, or 200 for a repeat.
     Mono<ServerResponse> post(ServerRequest request) {
-        return calls.withBody(request, HttpStatus.CREATED, (body, command) -> command.setClientId(clientId(body))
-                .setPost(Post.newBuilder()
-                        .setContent(body.content("content"))
-                        .setReplyTo(body.seq("replyTo"))
-                        .setThreadRoot(body.seq("threadRoot"))
-                        .setForwarded(body.has("forwarded") && body.flag("forwarded"))));
+        return calls.withBody(
+                request,
+                HttpStatus.CREATED,
+                (body, command) -> command.setClientId(clientId(body))
+                        .setPost(Post.newBuilder()
+                                .setContent(body.content("content"))
+                                .setReplyTo(body.seq("replyTo"))
+                                .setThreadRoot(body.seq("threadRoot"))
+                                .setForwarded(body.has("forwarded") && body.flag("forwarded"))));
     }
 
     /// `PATCH …/messages/{seq}`.
@@ -54,13 +57,16 @@ final class Messages {
     Mono<ServerResponse> delete(ServerRequest request) {
         Optional<String> whom = request.queryParam("for");
         if (whom.isEmpty()) {
-            return aim(request, (target, command) -> command.setDelete(Delete.newBuilder().setTarget(target)));
+            return aim(
+                    request,
+                    (target, command) -> command.setDelete(Delete.newBuilder().setTarget(target)));
         }
         if (!whom.get().equals(FOR_ONESELF)) {
             throw ProblemException.invalid("for: expected me, or nothing");
         }
         long seq = PathVariables.seq(request);
-        return calls.withoutBody(request, command -> command.setHide(Hide.newBuilder().setSeq(seq)));
+        return calls.withoutBody(
+                request, command -> command.setHide(Hide.newBuilder().setSeq(seq)));
     }
 
     /// `PUT …/messages/{seq}/pin`.

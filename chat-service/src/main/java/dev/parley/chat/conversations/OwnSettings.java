@@ -47,12 +47,12 @@ final class OwnSettings {
         });
     }
 
-    /// History reads the conversation's log in order: once it shows this change, it shows all before. If it does not
-    /// in time, or another device was quicker, the change is laid over what it has.
+    /// History reads the conversation's log in order: once it shows this change, it shows all before. If it
+    /// does not in time, or another device was quicker, the change is laid over what it has.
     private Mono<ServerResponse> changed(Command command) {
         return HistoryWait.until(settings(command)
-                        .filter(settings ->
-                                SettingsJson.after(settings, command.getSettings()).equals(settings)))
+                        .filter(settings -> SettingsJson.after(settings, command.getSettings())
+                                .equals(settings)))
                 .switchIfEmpty(settings(command))
                 .flatMap(settings -> ServerResponse.ok()
                         .bodyValue(SettingsJson.of(SettingsJson.after(settings, command.getSettings()))));
@@ -67,7 +67,8 @@ final class OwnSettings {
         ConversationSettings.Builder change = ConversationSettings.newBuilder();
         if (body.names("mutedUntil")) {
             // To the millisecond, as it is stored.
-            Instant until = body.optionalTime("mutedUntil").orElse(Instant.EPOCH).truncatedTo(ChronoUnit.MILLIS);
+            Instant until =
+                    body.optionalTime("mutedUntil").orElse(Instant.EPOCH).truncatedTo(ChronoUnit.MILLIS);
             change.setMutedUntil(SettingsJson.timestamp(until));
         }
         if (body.names("archived")) {

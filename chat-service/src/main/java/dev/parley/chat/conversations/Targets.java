@@ -31,9 +31,9 @@ public final class Targets {
         this.heads = heads;
     }
 
-    /// Without an author if this user can see no message of that seq. Waits up to two seconds for history to know the
-    /// user as a member and to reach the seq; as long for somebody who is none, so that the time tells nothing about a
-    /// conversation. UNAVAILABLE if it cannot be known now.
+    /// Without an author if this user can see no message of that seq. Waits up to two seconds for history
+    /// to know the user as a member and to reach the seq; as long for somebody who is none, so that the
+    /// time tells nothing about a conversation. UNAVAILABLE if it cannot be known now.
     Mono<Target> of(String userId, String conversationId, long seq) {
         return HistoryWait.until(
                         Mono.fromFuture(() -> look(userId, conversationId, seq)).flatMap(Mono::justOrEmpty))
@@ -61,8 +61,8 @@ public final class Targets {
     private CompletableFuture<Optional<Target>> read(String conversationId, long seq) {
         return readEvent
                 .execute(conversationId, seq)
-                .thenApply(event ->
-                        Optional.of(event.filter(Event::hasMessage).map(Targets::target).orElseGet(() -> noMessage(seq))))
+                .thenApply(event -> Optional.of(
+                        event.filter(Event::hasMessage).map(Targets::target).orElseGet(() -> noMessage(seq))))
                 .toCompletableFuture();
     }
 
@@ -70,8 +70,8 @@ public final class Targets {
         return change != null && change.joined();
     }
 
-    /// History is behind the seq, or does not know the user: either may never be, or only not be there yet. Somebody
-    /// who is no member gets the sequencer's answer to that.
+    /// History is behind the seq, or does not know the user: either may never be, or only not be there yet.
+    /// Somebody who is no member gets the sequencer's answer to that.
     private CompletableFuture<Target> beyondHistory(String userId, String conversationId, long seq) {
         CompletableFuture<Boolean> belongs = readWindows
                 .execute(userId, conversationId)

@@ -153,8 +153,8 @@ final class PartitionTakeOver implements Runnable {
             try {
                 events.add(new EventRecord(message.offset(), LogEvent.parseFrom(message.value())));
             } catch (InvalidProtocolBufferException e) {
-                // No sequencer wrote it, and no reader takes it. If it stands where an event should, the fold finds the
-                // hole.
+                // No sequencer wrote it, and no reader takes it. If it stands where an event should, the fold
+                // finds the hole.
                 LOG.error("undecodable event partition={} offset={}", partition, message.offset());
                 takeOver.skip(message.offset());
             }

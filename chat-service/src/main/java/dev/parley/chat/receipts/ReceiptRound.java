@@ -27,18 +27,20 @@ import org.jspecify.annotations.Nullable;
 /// the members, or in a large group counted to the authors. Typing is told and forgotten. Where one has blocked the
 /// other, neither is told of the other. Marks of people who are no members come to nothing.
 ///
-/// History follows the log within two seconds, and a mark may be quicker than that, or than a head that Redis has lost:
-/// marks of somebody history does not know as a member, and what of a mark lies above the head, are kept for {@link
-/// #PATIENCE}, then dropped; those that a message in the log stands for, for {@link #PATIENCE_WITH_LOG}. Idempotent, so
-/// a round may be repeated as a whole.
+/// History follows the log within two seconds, and a mark may be quicker than that, or than a head that Redis
+/// has lost: marks of somebody history does not know as a member, and what of a mark lies above the head, are
+/// kept for {@link
+/// #PATIENCE}, then dropped; those that a message in the log stands for, for {@link #PATIENCE_WITH_LOG}.
+/// Idempotent, so a round may be repeated as a whole.
 final class ReceiptRound {
 
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final Duration PATIENCE_WITH_LOG = Duration.ofMinutes(1);
     private static final Duration STEP_TIMEOUT = Duration.ofSeconds(3);
 
-    /// A member is told of at most 50 marks a second in a conversation, however many people there are and however much
-    /// they write: each further member makes the rounds rarer by as much as it makes them larger.
+    /// A member is told of at most 50 marks a second in a conversation, however many people there are and
+    /// however much they write: each further member makes the rounds rarer by as much as it makes them
+    /// larger.
     private static final Duration TURN_PER_MEMBER = Duration.ofMillis(20);
 
     private static final Duration LONGEST_TURN = Duration.ofSeconds(2);
@@ -84,7 +86,9 @@ final class ReceiptRound {
             Map<String, Map<String, ReceiptSignals.Move>> moves = moves(waiting, membersOf, again, nowNanos);
             List<Signal> signals = raise(moves, membersOf, blocked);
             again.forEach(one -> pending.again(one, nowNanos));
-            moves.keySet().forEach(id -> pending.nextTurn(id, nowNanos + turn(membersOf.get(id)).toNanos()));
+            moves.keySet()
+                    .forEach(id -> pending.nextTurn(
+                            id, nowNanos + turn(membersOf.get(id)).toNanos()));
             typing.stream()
                     .filter(who -> !blocked.contains(who.conversationId()))
                     .forEach(who -> tell(who, membersOf, signals));
@@ -100,7 +104,8 @@ final class ReceiptRound {
         return turn.compareTo(LONGEST_TURN) < 0 ? turn : LONGEST_TURN;
     }
 
-    /// Per conversation and user what is to be raised; a conversation of which marks came but did not move is not in it.
+    /// Per conversation and user what is to be raised; a conversation of which marks came but did not move
+    /// is not in it.
     private Map<String, Map<String, ReceiptSignals.Move>> moves(
             List<PendingMarks.Waiting> waiting,
             Map<String, Map<String, Long>> membersOf,
@@ -135,7 +140,9 @@ final class ReceiptRound {
                 early.add(one);
             }
         });
-        early.stream().filter(one -> nowNanos - one.sinceNanos() < patience(one)).forEach(again::add);
+        early.stream()
+                .filter(one -> nowNanos - one.sinceNanos() < patience(one))
+                .forEach(again::add);
         return moves;
     }
 
@@ -200,9 +207,12 @@ final class ReceiptRound {
     /// As Redis has them; of those it has lost, what history knows; and at least what the log said.
     private Map<String, Long> heads(List<PendingMarks.Waiting> waiting)
             throws InterruptedException, ExecutionException, TimeoutException {
-        List<String> conversationIds =
-                waiting.stream().map(one -> one.who().conversationId()).distinct().toList();
-        Map<String, Long> found = new HashMap<>(await(heads.read(conversationIds).toCompletableFuture()));
+        List<String> conversationIds = waiting.stream()
+                .map(one -> one.who().conversationId())
+                .distinct()
+                .toList();
+        Map<String, Long> found =
+                new HashMap<>(await(heads.read(conversationIds).toCompletableFuture()));
         Map<String, CompletableFuture<Optional<ReadConversation.Head>>> lost = new HashMap<>();
         for (String id : conversationIds) {
             if (!found.containsKey(id)) {
@@ -245,8 +255,7 @@ final class ReceiptRound {
     }
 
     /// In a large group nobody is told: at 500 members somebody always types.
-    private static void tell(
-            PendingMarks.Who who, Map<String, Map<String, Long>> membersOf, List<Signal> signals) {
+    private static void tell(PendingMarks.Who who, Map<String, Map<String, Long>> membersOf, List<Signal> signals) {
         Set<String> present =
                 membersOf.getOrDefault(who.conversationId(), Map.of()).keySet();
         if (!present.contains(who.userId()) || LargeGroups.isLarge(present.size())) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// What is told of the marks that moved in one conversation in one round: at most three signals, whatever the number of
-/// marks. Pure.
+/// What is told of the marks that moved in one conversation in one round: at most three signals, whatever the
+/// number of marks. Pure.
 final class ReceiptSignals {
 
     /// A user's marks before and after the round.
@@ -24,8 +24,9 @@ final class ReceiptSignals {
 
     private ReceiptSignals() {}
 
-    /// To all members, each mark with its name. Who hides what they read is told nothing of others' reading, and of
-    /// them the others hear deliveries only: not even, by a repeated delivery, when it was that they read.
+    /// To all members, each mark with its name. Who hides what they read is told nothing of others'
+    /// reading, and of them the others hear deliveries only: not even, by a repeated delivery, when it was
+    /// that they read.
     static List<Signal> named(
             String conversationId, Map<String, Move> moves, Set<String> members, Set<String> hidingOfAll) {
         Set<String> hiding = new HashSet<>(hidingOfAll);
@@ -60,7 +61,8 @@ final class ReceiptSignals {
         return counted(conversationId, moves, List.of());
     }
 
-    /// In a large group: each user's own devices hear of their marks, and the authors how many have their messages.
+    /// In a large group: each user's own devices hear of their marks, and the authors how many have their
+    /// messages.
     static List<Signal> counted(String conversationId, Map<String, Move> moves, List<ReceiptCounts.Count> counts) {
         List<Signal> signals = new ArrayList<>();
         List<Receipt> own = new ArrayList<>();
@@ -83,7 +85,8 @@ final class ReceiptSignals {
     private static void add(List<Signal> signals, String conversationId, Set<String> audience, List<Receipt> receipts) {
         if (!audience.isEmpty() && !receipts.isEmpty()) {
             signals.add(signal(
-                    conversationId, ReceiptSignal.newBuilder().addAllAudience(audience).addAllReceipts(receipts)));
+                    conversationId,
+                    ReceiptSignal.newBuilder().addAllAudience(audience).addAllReceipts(receipts)));
         }
     }
 
@@ -101,7 +104,9 @@ final class ReceiptSignals {
     }
 
     private static Receipt full(String conversationId, String userId, Marks marks) {
-        return receipt(conversationId, userId, marks).setReadSeq(marks.readSeq()).build();
+        return receipt(conversationId, userId, marks)
+                .setReadSeq(marks.readSeq())
+                .build();
     }
 
     private static Receipt delivery(String conversationId, String userId, Marks marks) {

@@ -43,8 +43,8 @@ public final class Policies {
         return of(kind).toBuilder().mergeFrom(stored).build();
     }
 
-    /// The whole policy after the change; empty if the change names nothing, or holds an unknown word or a time out
-    /// of range.
+    /// The whole policy after the change; empty if the change names nothing, or holds an unknown word or a
+    /// time out of range.
     static Optional<Policy> changed(Policy current, Policy change) {
         if (change.equals(Policy.getDefaultInstance())
                 || isUnknown(change.getHistory(), HISTORY)

@@ -73,15 +73,15 @@ final class InvitesIT {
         assertThat(world.get(invites, "mallory").problem()).isEqualTo("404 NOT_FOUND");
         String direct = path(world.direct(alice, bob)) + "/invites";
         assertThat(world.call("POST", direct, alice, "{}").problem()).isEqualTo("422 NOT_A_GROUP");
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(
-                        world.get(direct, alice).problem())
-                .isEqualTo("422 NOT_A_GROUP"));
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(
+                        () -> assertThat(world.get(direct, alice).problem()).isEqualTo("422 NOT_A_GROUP"));
 
         world.call("PATCH", path(group), alice, "{\"policy\":{\"add\":\"all\"}}");
         assertThat(world.call("POST", invites, bob, "{}").status()).isEqualTo(201);
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(
-                        world.get(invites, bob).body().path("items"))
-                .hasSize(1));
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() ->
+                        assertThat(world.get(invites, bob).body().path("items")).hasSize(1));
     }
 
     @Test
@@ -91,9 +91,9 @@ final class InvitesIT {
 
         assertThat(first.status()).isEqualTo(201);
         assertThat(again.problem()).isEqualTo("409 CONFLICT");
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(
-                        world.get(invites, alice).body().path("items"))
-                .hasSize(1));
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(world.get(invites, alice).body().path("items"))
+                        .hasSize(1));
         assertThat(join(user("carol"), first.text("token")).status()).isEqualTo(201);
     }
 

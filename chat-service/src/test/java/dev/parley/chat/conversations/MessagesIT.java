@@ -101,9 +101,8 @@ final class MessagesIT {
                 .isEqualTo("404 TARGET_NOT_FOUND");
         world.call("PATCH", path(group), alice, "{\"policy\":{\"history\":\"all\"}}");
         await().atMost(Duration.ofSeconds(5))
-                .until(() -> world.call("PUT", message + "/reactions/x", carol, null)
-                                .status()
-                        == 200);
+                .until(() ->
+                        world.call("PUT", message + "/reactions/x", carol, null).status() == 200);
     }
 
     @Test

@@ -58,8 +58,8 @@ final class RestWorld {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         // The first command waits for the take-over.
-        await().atMost(Duration.ofSeconds(30)).until(() -> !group(user("warm"), "bob")
-                .isEmpty());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> !group(user("warm"), "bob").isEmpty());
     }
 
     static RestWorld shared() {

@@ -135,9 +135,8 @@ final class SettingsIT {
         assertThat(changed("Two", "W/" + tag)).isEqualTo("412 CONFLICT");
         assertThat(changed("Two", "nonsense")).isEqualTo("400 INVALID");
         assertThat(changed("Two", "*")).isEqualTo("200");
-        await().atMost(Duration.ofSeconds(5)).until(() -> world.get(path(group), alice)
-                .text("title")
-                .equals("Two"));
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> world.get(path(group), alice).text("title").equals("Two"));
         String next = world.get(path(group), alice).header("ETag");
         assertThat(next).isNotEqualTo(tag);
         assertThat(changed("Three", tag + ", " + next)).isEqualTo("200");

@@ -66,16 +66,11 @@ final class TinyHistory {
         long seq = event.getSeq();
         execute(
                 "INSERT INTO %s.messages (conversation_id, bucket, seq, event) VALUES (?, ?, ?, ?)",
-                id,
-                seq / 5000,
-                seq,
-                ByteBuffer.wrap(event.toByteArray()));
+                id, seq / 5000, seq, ByteBuffer.wrap(event.toByteArray()));
         storeKind(event, id, seq);
         execute(
                 "UPDATE %s.conversations SET head_seq = ?, head_ordinal = ? WHERE conversation_id = ?",
-                seq,
-                event.getOrdinal(),
-                id);
+                seq, event.getOrdinal(), id);
     }
 
     private void storeKind(Event event, String id, long seq) {
@@ -98,22 +93,24 @@ final class TinyHistory {
                 if (!event.getMembersAdded().getInviteId().isEmpty()) {
                     execute(
                             "UPDATE %s.invites SET uses = uses + ? WHERE conversation_id = ? AND invite_id = ?",
-                            Set.of(seq),
-                            id,
-                            event.getMembersAdded().getInviteId());
+                            Set.of(seq), id, event.getMembersAdded().getInviteId());
                 }
             }
             case MEMBER_LEFT -> leave(id, event.getMemberLeft().getUserId(), seq);
             case MEMBER_REMOVED -> leave(id, event.getMemberRemoved().getUserId(), seq);
             case ROLE_CHANGED ->
-                role(id, event.getRoleChanged().getUserId(), event.getRoleChanged().getRole());
+                role(
+                        id,
+                        event.getRoleChanged().getUserId(),
+                        event.getRoleChanged().getRole());
             case OWNERSHIP_TRANSFERRED -> {
                 role(id, event.getSender().getUserId(), "admin");
                 role(id, event.getOwnershipTransferred().getUserId(), "owner");
             }
             case RENAMED -> column(id, "title", event.getRenamed().getTitle());
             case DESCRIBED -> column(id, "description", event.getDescribed().getDescription());
-            case PICTURE_CHANGED -> column(id, "picture", event.getPictureChanged().getPicture());
+            case PICTURE_CHANGED ->
+                column(id, "picture", event.getPictureChanged().getPicture());
             case POLICY_CHANGED ->
                 column(
                         id,
@@ -133,14 +130,10 @@ final class TinyHistory {
                 boolean blocked = !event.getBlock().getRemoved();
                 execute(
                         "INSERT INTO %s.blocks_by_user (user_id, blocked_user_id, blocked) VALUES (?, ?, ?)",
-                        user,
-                        event.getBlock().getUserId(),
-                        blocked);
+                        user, event.getBlock().getUserId(), blocked);
                 execute(
                         "INSERT INTO %s.conversation_blocks (conversation_id, blocker, blocked) VALUES (?, ?, ?)",
-                        id,
-                        user,
-                        blocked);
+                        id, user, blocked);
             }
             case SETTINGS -> storeSettings(event.getSettings(), user);
             case INVITE ->
@@ -158,8 +151,7 @@ final class TinyHistory {
             case INVITE_REVOKED ->
                 execute(
                         "UPDATE %s.invites SET revoked = true WHERE conversation_id = ? AND invite_id = ?",
-                        id,
-                        event.getInviteRevoked().getInviteId());
+                        id, event.getInviteRevoked().getInviteId());
             case HIDDEN, KIND_NOT_SET -> {
                 // Nothing that is read here.
             }
@@ -197,10 +189,7 @@ final class TinyHistory {
         for (Mention mention : message.getMessage().getContent().getText().getMentionsList()) {
             execute(
                     "INSERT INTO %s.mentions (conversation_id, user_id, seq, live) VALUES (?, ?, ?, ?)",
-                    message.getConversationId(),
-                    mention.getAll() ? "*" : mention.getUserId(),
-                    message.getSeq(),
-                    live);
+                    message.getConversationId(), mention.getAll() ? "*" : mention.getUserId(), message.getSeq(), live);
         }
     }
 
@@ -209,40 +198,27 @@ final class TinyHistory {
                 executeAsync(
                         "INSERT INTO %s.conversation_members (conversation_id, user_id, role, joined_seq, left_seq)"
                                 + " VALUES (?, ?, ?, ?, 0)",
-                        id,
-                        user,
-                        role,
-                        seq),
+                        id, user, role, seq),
                 executeAsync(
                         "UPDATE %s.conversations_by_user SET joined_seq = ?, left_seq = 0, windows = windows + ?"
                                 + " WHERE user_id = ? AND conversation_id = ?",
-                        seq,
-                        Map.of(seq, true),
-                        user,
-                        id));
+                        seq, Map.of(seq, true), user, id));
     }
 
     private void leave(String id, String user, long seq) {
         execute(
                 "UPDATE %s.conversation_members SET left_seq = ? WHERE conversation_id = ? AND user_id = ?",
-                seq,
-                id,
-                user);
+                seq, id, user);
         execute(
                 "UPDATE %s.conversations_by_user SET left_seq = ?, windows = windows + ?"
                         + " WHERE user_id = ? AND conversation_id = ?",
-                seq,
-                Map.of(seq, false),
-                user,
-                id);
+                seq, Map.of(seq, false), user, id);
     }
 
     private void role(String id, String user, String role) {
         execute(
                 "UPDATE %s.conversation_members SET role = ? WHERE conversation_id = ? AND user_id = ?",
-                role,
-                id,
-                user);
+                role, id, user);
     }
 
     private void column(String id, String column, Object value) {

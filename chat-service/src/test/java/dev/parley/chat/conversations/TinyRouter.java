@@ -91,7 +91,9 @@ final class TinyRouter implements AutoCloseable {
     private void route(ConsumerRecord<String, byte[]> message) throws InvalidProtocolBufferException {
         if (message.topic().equals(topics.events())) {
             LogEvent event = LogEvent.parseFrom(message.value());
-            heads.raise(Map.of(event.getEvent().getConversationId(), event.getEvent().getSeq()))
+            heads.raise(Map.of(
+                            event.getEvent().getConversationId(),
+                            event.getEvent().getSeq()))
                     .toCompletableFuture()
                     .join();
             late.add(event);

@@ -45,9 +45,10 @@ final class ReceiptLoopIT {
                                 + " bigint, left_seq bigint, PRIMARY KEY (conversation_id, user_id))")
                         .setTimeout(Duration.ofSeconds(20)));
         chat.bean(CqlSession.class)
-                .execute(SimpleStatement.newInstance("CREATE TABLE IF NOT EXISTS " + isolation.keyspace()
-                                + ".conversations (conversation_id text PRIMARY KEY, kind text, title text,"
-                                + " description text, picture text, policy blob, head_seq bigint, head_ordinal bigint, epoch bigint)")
+                .execute(SimpleStatement.newInstance(
+                                "CREATE TABLE IF NOT EXISTS " + isolation.keyspace()
+                                        + ".conversations (conversation_id text PRIMARY KEY, kind text, title text,"
+                                        + " description text, picture text, policy blob, head_seq bigint, head_ordinal bigint, epoch bigint)")
                         .setTimeout(Duration.ofSeconds(20)));
         chat.bean(CqlSession.class)
                 .execute(SimpleStatement.newInstance("CREATE TABLE IF NOT EXISTS " + isolation.keyspace()
@@ -217,19 +218,21 @@ final class ReceiptLoopIT {
         for (String user : List.of("alice", "bob")) {
             probe.sendActivity(typing("d_blocked", user));
             probe.sendActivity(mark("d_blocked", user, 3, 0));
-            Signal own = probe.awaitSignal(
-                    signal -> signal.getConversationId().equals("d_blocked") && !of(signal, user).isEmpty());
+            Signal own = probe.awaitSignal(signal -> signal.getConversationId().equals("d_blocked")
+                    && !of(signal, user).isEmpty());
             assertThat(own.getReceipt().getAudienceList()).isEmpty();
         }
-        assertThat(probe.signals("d_blocked")).noneMatch(Signal::hasTyping).allMatch(signal -> signal.getReceipt()
-                        .getAudienceCount()
-                == 0);
+        assertThat(probe.signals("d_blocked"))
+                .noneMatch(Signal::hasTyping)
+                .allMatch(signal -> signal.getReceipt().getAudienceCount() == 0);
 
         block("alice", false);
-        await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(500)).until(() -> {
-            probe.sendActivity(typing("d_blocked", "bob"));
-            return probe.signals("d_blocked").stream().anyMatch(Signal::hasTyping);
-        });
+        await().atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> {
+                    probe.sendActivity(typing("d_blocked", "bob"));
+                    return probe.signals("d_blocked").stream().anyMatch(Signal::hasTyping);
+                });
         probe.sendActivity(mark("d_blocked", "bob", 5, 0));
         Signal told = probe.awaitSignal(signal -> isDelivered(signal, "d_blocked", 5));
         assertThat(told.getReceipt().getAudienceList()).containsExactlyInAnyOrder("alice", "bob");

@@ -246,7 +246,10 @@ class GroupRulesTest {
             partition.refuse(ifMatch(second, tag), ErrorCode.CONFLICT);
             String before = partition.conversation(GROUP).profileTag();
             partition.accept(ifMatch(
-                    second.toBuilder().setClientId(second.getClientId() + "-again").build(), before));
+                    second.toBuilder()
+                            .setClientId(second.getClientId() + "-again")
+                            .build(),
+                    before));
             assertThat(partition.conversation(GROUP).profileTag()).isNotEqualTo(before);
         }
     }

@@ -183,8 +183,7 @@ final class ModelClients {
         ByteString secret = ByteString.copyFromUtf8(inviteId);
         return switch (random.nextInt(6)) {
             case 0, 1 ->
-                command.setBlock(
-                        Block.newBuilder().setUserId(pick(USERS)).setRemoved(random.nextBoolean()));
+                command.setBlock(Block.newBuilder().setUserId(pick(USERS)).setRemoved(random.nextBoolean()));
             case 2 -> command.setHide(Hide.newBuilder().setSeq(random.nextInt(8)));
             case 3 ->
                 command.setCreateInvite(CreateInvite.newBuilder()
@@ -192,8 +191,7 @@ final class ModelClients {
                         .setSecretHash(secret)
                         .setMaxUses(2));
             case 4 -> command.setRevokeInvite(RevokeInvite.newBuilder().setInviteId(inviteId));
-            default ->
-                command.setJoin(Join.newBuilder().setInviteId(inviteId).setSecretHash(secret));
+            default -> command.setJoin(Join.newBuilder().setInviteId(inviteId).setSecretHash(secret));
         };
     }
 

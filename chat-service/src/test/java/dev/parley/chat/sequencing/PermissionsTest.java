@@ -27,8 +27,8 @@ class PermissionsTest {
     /// What a command is called here, how it is made for a user and a target, and the rule.
     private record Case(String name, BiFunction<String, String, Command> command, Rule rule) {}
 
-    /// Whether `actor` (a role's word) may do it to `target` (`self`, or the role's word with a 2, or `other` for a
-    /// member) under `policy`.
+    /// Whether `actor` (a role's word) may do it to `target` (`self`, or the role's word with a 2, or
+    /// `other` for a member) under `policy`.
     @FunctionalInterface
     private interface Rule {
         boolean allows(String actor, String target, Policy policy);

@@ -20,9 +20,9 @@ public interface ClientListener {
     /// The seqs `from..to` (both inclusive) are not available to this user.
     default void onGap(String conversationId, long from, long to) {}
 
-    /// The seqs `from..to` (both inclusive) are not replayed, because this device was too far behind. The history has
-    /// them (`ParleyRest.before(conversationId, to + 1, …)`), for when somebody looks at them; what they changed of
-    /// members, roles and title stands in `ParleyRest.conversation`.
+    /// The seqs `from..to` (both inclusive) are not replayed, because this device was too far behind. The
+    /// history has them (`ParleyRest.before(conversationId, to + 1, …)`), for when somebody looks at them;
+    /// what they changed of members, roles and title stands in `ParleyRest.conversation`.
     default void onSkipped(String conversationId, long from, long to) {
         onGap(conversationId, from, to);
     }

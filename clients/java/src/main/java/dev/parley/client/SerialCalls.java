@@ -65,8 +65,8 @@ final class SerialCalls {
         }
     }
 
-    /// Whether calls of less than `limitBytes` wait. If not, `then` is called once when it has become so, on the thread
-    /// of the calls; a later question takes the place of an earlier one.
+    /// Whether calls of less than `limitBytes` wait. If not, `then` is called once when it has become so,
+    /// on the thread of the calls; a later question takes the place of an earlier one.
     boolean isBelow(long limitBytes, Runnable then) {
         lock.lock();
         try {

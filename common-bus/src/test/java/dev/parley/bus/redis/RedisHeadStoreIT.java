@@ -35,7 +35,9 @@ class RedisHeadStoreIT extends HeadStoreContract {
     @Test
     void headsAndChanges_expire() {
         heads.raise(Map.of("g_ttl", 3L)).toCompletableFuture().join();
-        heads.note(List.of("u"), "g_ttl", RecentChange.joined(3)).toCompletableFuture().join();
+        heads.note(List.of("u"), "g_ttl", RecentChange.joined(3))
+                .toCompletableFuture()
+                .join();
 
         assertThat(redis.plain().ttl(redis.prefix + "head:g_ttl")).isBetween(86_000L, 86_400L);
         assertThat(redis.plain().ttl(redis.prefix + "recent:u")).isBetween(3_590L, 3_600L);

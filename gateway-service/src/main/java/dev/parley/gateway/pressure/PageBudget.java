@@ -6,8 +6,9 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /// How many pages this gateway holds at once, each from before history is asked until its last byte is with the
-/// client's socket. When thousands of devices come back at once, and slow ones among them, the memory of their pages is
-/// bounded by this and not by their number; who asks above it waits, in the order of asking. Thread-safe.
+/// client's socket. When thousands of devices come back at once, and slow ones among them, the memory of their
+/// pages is bounded by this and not by their number; who asks above it waits, in the order of asking.
+/// Thread-safe.
 public final class PageBudget {
 
     private final int most;

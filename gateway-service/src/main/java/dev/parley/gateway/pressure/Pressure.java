@@ -37,9 +37,9 @@ public final class Pressure {
     private long lastExcess;
     private long excessSince;
 
-    /// The refusal that still stands in the way of this command: until the time told, and until the client has shown
-    /// that it heard of it. What it sent before it heard would else overtake the refused command, which it sends
-    /// again only then.
+    /// The refusal that still stands in the way of this command: until the time told, and until the client
+    /// has shown that it heard of it. What it sent before it heard would else overtake the refused command,
+    /// which it sends again only then.
     public Optional<Refusal> standing(String conversationId, String clientId, long now) {
         StandingRefusal refusal = standing.get(conversationId);
         if (refusal == null) {
@@ -54,7 +54,8 @@ public final class Pressure {
         return Optional.of(new Refusal(refusal.code(), refusal.retryAfterMillis(now)));
     }
 
-    /// Refuses a command and all later ones of its conversation until the time told, and until the client has heard.
+    /// Refuses a command and all later ones of its conversation until the time told, and until the client
+    /// has heard.
     public Refusal refuse(String conversationId, String clientId, ErrorCode code, Duration retryAfter, long now) {
         noteRefusal(code, now);
         if (standing.size() >= MANY_CONVERSATIONS) {

@@ -11,8 +11,9 @@ import java.util.Set;
 /// is likely, another command is taken for one that was on its way. Times are nanoseconds of one monotonic clock.
 final class StandingRefusal {
 
-    /// A pong says that the client's WebSocket has read the refusal; its code may still be about to, and may have sent
-    /// more meanwhile. Only where a part of the system is away: there it is sure to have more to send.
+    /// A pong says that the client's WebSocket has read the refusal; its code may still be about to, and
+    /// may have sent more meanwhile. Only where a part of the system is away: there it is sure to have more
+    /// to send.
     private static final Duration ACTED_AT_THE_LATEST = Duration.ofSeconds(3);
 
     /// A client that answers no pings is not waited for longer than this.
@@ -40,8 +41,8 @@ final class StandingRefusal {
         return code;
     }
 
-    /// One more command is refused because this stands. A client within its window has no more than so many to send
-    /// again.
+    /// One more command is refused because this stands. A client within its window has no more than so many
+    /// to send again.
     void add(String clientId) {
         if (clientIds.size() < ProtocolLimits.MAX_IN_FLIGHT) {
             clientIds.add(clientId);

@@ -18,8 +18,8 @@ import java.util.concurrent.CompletionStage;
 
 /// Reads heads from history (which lags) and from Redis (which may have lost something); of two the greater wins.
 /// Called after the session is registered, while routers write a head before they look for sessions: so an event is
-/// seen here or delivered there. Of an ended membership it says the last seq, even if history has not heard of the end.
-/// Never fails: what cannot be reached is left out and said so.
+/// seen here or delivered there. Of an ended membership it says the last seq, even if history has not heard of
+/// the end. Never fails: what cannot be reached is left out and said so.
 public final class HeadReader {
 
     /// Pages of 1,000 conversations that are walked to find heads above the positions.
@@ -97,8 +97,8 @@ public final class HeadReader {
             return find(ids, Page.getDefaultInstance()).thenApply(ignored -> result(true, false));
         }
 
-        /// First the heads, then the changes of memberships: the router notes an end before it raises a head past
-        /// it, so an end at or below a head that was read is known.
+        /// First the heads, then the changes of memberships: the router notes an end before it raises a
+        /// head past it, so an end at or below a head that was read is known.
         private CompletionStage<Void> find(Set<String> ids, Page page) {
             return known(ids)
                     .thenCompose(known -> recent(userId).thenAccept(changes -> {

@@ -26,8 +26,9 @@ import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientException;
 import reactor.core.publisher.Mono;
 
-/// Asks history-service over its internal HTTP, its instances in turn. One that does not answer in time is left for the
-/// next one, and alone for a while; nobody answers: empty. Reads only, so asking twice is harmless. Never blocks.
+/// Asks history-service over its internal HTTP, its instances in turn. One that does not answer in time is left
+/// for the next one, and alone for a while; nobody answers: empty. Reads only, so asking twice is harmless.
+/// Never blocks.
 public final class HistoryClient {
 
     private static final Logger log = LoggerFactory.getLogger(HistoryClient.class);
@@ -97,7 +98,8 @@ public final class HistoryClient {
         return attempt(timeout, call, nextOrder()).toFuture().thenApply(page -> page == null ? Optional.empty() : page);
     }
 
-    /// Every instance once: in turn, those that rest last, so one dead instance does not cost each request its timeout.
+    /// Every instance once: in turn, those that rest last, so one dead instance does not cost each request
+    /// its timeout.
     private Deque<Integer> nextOrder() {
         int first = turn.getAndUpdate(at -> at + 1 >= instances.size() ? 0 : at + 1);
         long now = System.nanoTime();

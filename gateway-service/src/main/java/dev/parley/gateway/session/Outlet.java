@@ -18,8 +18,8 @@ public interface Outlet {
     /// Queues bytes encoded once for many; takes over one reference.
     void write(ByteBuf encoded);
 
-    /// Queues a page. It is not counted against the bounds of the live queue. `written` runs once on the loop: when
-    /// the socket has taken all of it, or will not take it any more.
+    /// Queues a page. It is not counted against the bounds of the live queue. `written` runs once on the
+    /// loop: when the socket has taken all of it, or will not take it any more.
     void sendPage(Frame page, Runnable written);
 
     /// Asks the client's WebSocket to show that it has read everything before: it answers by itself, with this

@@ -25,7 +25,8 @@ final class HistoryClientTest {
     private final WebClient http = WebClient.create();
     private final HistoryClient client = new HistoryClient(http, List.of(first.uri(), second.uri()));
 
-    /// The first request of a process loads the HTTP client, which on a busy machine takes longer than an instance may.
+    /// The first request of a process loads the HTTP client, which on a busy machine takes longer than an
+    /// instance may.
     @BeforeEach
     void load() {
         http.get()

@@ -133,8 +133,8 @@ public final class WriterThread implements AutoCloseable {
         }
     }
 
-    /// The broker gathers for a moment before it answers: nobody waits for the archive, and a batch costs less than
-    /// its messages one by one.
+    /// The broker gathers for a moment before it answers: nobody waits for the archive, and a batch costs
+    /// less than its messages one by one.
     private Map<String, Object> gathering() {
         Map<String, Object> config = new HashMap<>(kafka.consumer(GROUP, clientId));
         config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, GATHER_BYTES);

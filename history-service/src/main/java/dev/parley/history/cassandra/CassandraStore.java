@@ -124,8 +124,9 @@ final class CassandraStore implements ArchiveStore {
         inFlight.execute(statements);
     }
 
-    /// An edit accepted after the deletion of its target has no effect: its own content must not stay either, and it
-    /// mentions nobody. Any other edit mentions whom it names and no longer whom it does not.
+    /// An edit accepted after the deletion of its target has no effect: its own content must not stay
+    /// either, and it mentions nobody. Any other edit mentions whom it names and no longer whom it does
+    /// not.
     private void settleEdits(List<EditMark> edits) {
         List<List<SelectErasure.State>> states = inFlight.query(
                 edits.stream()

@@ -5,8 +5,8 @@ import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import dev.parley.history.archive.Fact.Block;
 
-/// Whether a user blocks another: once in the user's list, once at the conversation of the two. The later event wins by
-/// its timestamp.
+/// Whether a user blocks another: once in the user's list, once at the conversation of the two. The later event
+/// wins by its timestamp.
 final class PutBlock {
 
     private final PreparedStatement byUser;

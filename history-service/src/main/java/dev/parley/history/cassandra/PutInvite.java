@@ -8,8 +8,8 @@ import dev.parley.history.archive.Fact.InviteRevoked;
 import dev.parley.history.archive.Fact.InviteUsed;
 import java.util.Set;
 
-/// An invite of a group: made, used, revoked. Uses are kept as the seqs of the joins, a set that only grows: adding one
-/// again changes nothing.
+/// An invite of a group: made, used, revoked. Uses are kept as the seqs of the joins, a set that only grows:
+/// adding one again changes nothing.
 final class PutInvite {
 
     private final PreparedStatement made;

@@ -16,9 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Gathers statements that the same replicas hold into unlogged batches: one request instead of many, and none that its
-/// coordinator would have to hand on. What does not share its replicas with anything goes alone. Within the limits that
-/// Cassandra sets to batches by default. The statements of a batch become visible in any order.
+/// Gathers statements that the same replicas hold into unlogged batches: one request instead of many, and none
+/// that its coordinator would have to hand on. What does not share its replicas with anything goes alone.
+/// Within the limits that Cassandra sets to batches by default. The statements of a batch become visible in any
+/// order.
 final class ReplicaBatches {
 
     /// `unlogged_batch_across_partitions_warn_threshold`.
@@ -54,7 +55,8 @@ final class ReplicaBatches {
         return batches;
     }
 
-    /// What has to be equal for two statements to share a batch: the replicas, or the partition if they are not known.
+    /// What has to be equal for two statements to share a batch: the replicas, or the partition if they are
+    /// not known.
     private Object replicas(Optional<TokenMap> ring, BoundStatement statement) {
         ByteBuffer partition = statement.getRoutingKey();
         if (partition == null) {

@@ -10,7 +10,8 @@ final class Tables {
     static final List<String> ALL = List.of(
             // bucket = seq / 5000. event: parley.v1.Event without its content; content: parley.v1.Content, the
             // latest, empty once deleted, gone once expired. edits: seqs of the edited events that target this row.
-            // mentioned: users whom the message or an edit of it ever mentioned. reacted: true if anybody ever reacted.
+            // mentioned: users whom the message or an edit of it ever mentioned. reacted: true if anybody ever
+            // reacted.
             """
             CREATE TABLE IF NOT EXISTS %s.messages (
               conversation_id text, bucket bigint, seq bigint,

@@ -18,8 +18,8 @@ record HistoryRequest(@Nullable Listing listing, boolean newestFirst, long edge,
     static final int MAX_LIMIT = 200;
     static final int MAX_PINNED = 100;
 
-    /// From the query: at most one of `thread`, `pinned` and `mentions`, at most one of `before`, `after` and `cursor`,
-    /// and `limit`. Unknown parameters are ignored.
+    /// From the query: at most one of `thread`, `pinned` and `mentions`, at most one of `before`, `after`
+    /// and `cursor`, and `limit`. Unknown parameters are ignored.
     ///
     /// @throws ReadRefused `INVALID` or `BAD_CURSOR`
     static HistoryRequest parse(String conversationId, Map<String, String> query) {

@@ -14,7 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Reads one page of a listing. The listing says which messages may belong to it, the messages themselves say whether
-/// they do: so a page is filled in several rounds, and after too many of them ends early, perhaps empty, with a cursor.
+/// they do: so a page is filled in several rounds, and after too many of them ends early, perhaps empty, with a
+/// cursor.
 final class ListingReader {
 
     /// Bounds what one request reads: with the largest limit 1,000 messages.

@@ -17,8 +17,8 @@ public interface ArchiveReader {
     /// The user's memberships in those of the conversations that the user is or was a member of.
     Map<String, Membership> memberships(String userId, Collection<String> conversationIds);
 
-    /// Ids of the user's conversations that sort after `afterId`, sorted. Which part of each the user may see is asked
-    /// for afterwards: it has its place in the order of reads.
+    /// Ids of the user's conversations that sort after `afterId`, sorted. Which part of each the user may
+    /// see is asked for afterwards: it has its place in the order of reads.
     List<String> conversationsOf(String userId, String afterId, int limit);
 
     /// The events of each part, ascending, in the order of the parts. A row that does not exist is left out.

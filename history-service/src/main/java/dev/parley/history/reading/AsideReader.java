@@ -14,7 +14,8 @@ public interface AsideReader {
     /// Of the given seqs, by conversation, those that `userId` deleted for themselves.
     Map<String, Set<Long>> hidden(String userId, Map<String, ? extends Collection<Long>> seqs);
 
-    /// The reactions to some messages, in no order. Of more than 20,000 to messages of one bucket some are left out.
+    /// The reactions to some messages, in no order. Of more than 20,000 to messages of one bucket some are
+    /// left out.
     List<Reacting> reactions(String conversationId, Collection<Long> targets);
 
     /// The first `limit` entries of a listing within a range, from its newest or its oldest end.

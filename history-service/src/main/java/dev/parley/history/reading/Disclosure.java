@@ -10,8 +10,8 @@ final class Disclosure {
 
     private Disclosure() {}
 
-    /// The event without its content if that has expired, or if the message is hidden; then it also says so. An edit
-    /// goes with the message it edits.
+    /// The event without its content if that has expired, or if the message is hidden; then it also says
+    /// so. An edit goes with the message it edits.
     static Event of(Event event, Set<Long> hidden, Instant now) {
         boolean isHidden = hidden.contains(messageOf(event));
         if (isHidden) {

@@ -28,8 +28,8 @@ public final class PersonalReader {
         this.clock = clock;
     }
 
-    /// The events of each part, ascending, in the order of the parts, without reactions: those come as events. A row
-    /// that does not exist is left out.
+    /// The events of each part, ascending, in the order of the parts, without reactions: those come as
+    /// events. A row that does not exist is left out.
     ///
     /// @param memberships those of the user in the conversations of the parts, by conversation
     public List<List<Event>> events(String userId, Map<String, Membership> memberships, List<Part> parts) {

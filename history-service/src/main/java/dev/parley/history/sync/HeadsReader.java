@@ -20,8 +20,7 @@ final class HeadsReader {
     /// Puts at most `limit` heads into the page: of conversations whose id sorts after `afterId` and whose head is
     /// above the position given for it (0 if none is). Returns those of them whose membership has ended, each with
     /// its last seq.
-    Map<String, Long> read(
-            String userId, String afterId, int limit, Map<String, Long> positions, PageBuilder page) {
+    Map<String, Long> read(String userId, String afterId, int limit, Map<String, Long> positions, PageBuilder page) {
         Map<String, Long> ended = new TreeMap<>();
         String after = afterId;
         int left = limit;

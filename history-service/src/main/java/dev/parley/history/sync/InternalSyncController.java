@@ -62,8 +62,9 @@ final class InternalSyncController {
                 limiter.run(() -> headWait.await(request.announced()), () -> response(syncReader.page(user, request))));
     }
 
-    /// A `parley.v1.Page` of heads and epochs only: every conversation of the user, sorted by id. A gap behind the head
-    /// marks a membership that has ended: what the conversation's own head is by now is not for this user.
+    /// A `parley.v1.Page` of heads and epochs only: every conversation of the user, sorted by id. A gap
+    /// behind the head marks a membership that has ended: what the conversation's own head is by now is not
+    /// for this user.
     @GetMapping("/heads")
     Mono<ResponseEntity<byte[]>> heads(
             @RequestParam String user,

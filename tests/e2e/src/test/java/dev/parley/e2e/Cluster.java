@@ -40,8 +40,8 @@ final class Cluster implements AutoCloseable {
         this.isolation = isolation;
     }
 
-    /// The one of all tests in this JVM, started by the first; its processes end with the JVM. A test that kills a part
-    /// starts it again.
+    /// The one of all tests in this JVM, started by the first; its processes end with the JVM. A test that
+    /// kills a part starts it again.
     static synchronized Cluster shared() {
         if (shared == null) {
             Cluster cluster = new Cluster(Backends.shared().isolate());

@@ -163,7 +163,8 @@ class ConversationIT {
                             assertThat(device.shown(group)).hasSize(61);
                             assertThat(device.marks(group)).isEqualTo(expected);
                         });
-                assertThat(device.transcript(group)).isEqualTo(devices.getFirst().transcript(group));
+                assertThat(device.transcript(group))
+                        .isEqualTo(devices.getFirst().transcript(group));
                 assertThat(device.unread(group)).isEqualTo(device.toString().startsWith("leo") ? 3 : 0);
             }
         } finally {

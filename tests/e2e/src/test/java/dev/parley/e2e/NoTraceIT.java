@@ -123,8 +123,9 @@ final class NoTraceIT {
         await().atMost(SOON).until(() -> socket.has("\"refused\"", clientId, "NOT_ALLOWED"));
     }
 
-    /// Typing and marks of one side; the other hears of those in another conversation that came after, and of these
-    /// never. What was known of the two may be remembered for some seconds, so typing is tried until it goes unheard.
+    /// Typing and marks of one side; the other hears of those in another conversation that came after, and
+    /// of these never. What was known of the two may be remembered for some seconds, so typing is tried
+    /// until it goes unheard.
     private void assertNothingIsTold(String user, Socket from, Socket to, String direct, String control) {
         int[] told = {count(to, "\"typing\"", direct), count(to, "\"typing\"", control)};
         await().atMost(SOON).pollInterval(Duration.ofSeconds(1)).until(() -> {
@@ -189,9 +190,8 @@ final class NoTraceIT {
 
     /// A text that begins with `@bob` mentions bob.
     private String message(String text, String more) {
-        String mentions = text.startsWith("@bob")
-                ? ",\"mentions\":[{\"start\":0,\"length\":4,\"userId\":\"" + bob + "\"}]"
-                : "";
+        String mentions =
+                text.startsWith("@bob") ? ",\"mentions\":[{\"start\":0,\"length\":4,\"userId\":\"" + bob + "\"}]" : "";
         return "{\"clientId\":\"" + UUID.randomUUID() + "\",\"content\":{\"text\":{\"body\":\"" + text + "\"" + mentions
                 + "}}" + more + "}";
     }
@@ -218,13 +218,7 @@ final class NoTraceIT {
     private static List<String> endpoints(String group, String message) {
         List<String> paths = new ArrayList<>();
         for (String view : List.of(
-                "",
-                "&after=0",
-                "&before=100",
-                "&thread=" + message,
-                "&thread=2",
-                "&pinned=true",
-                "&mentions=me")) {
+                "", "&after=0", "&before=100", "&thread=" + message, "&thread=2", "&pinned=true", "&mentions=me")) {
             paths.add(history(group, view));
         }
         for (String part : List.of("", "/settings", "/invites", "/receipts", "/receipts/" + message)) {

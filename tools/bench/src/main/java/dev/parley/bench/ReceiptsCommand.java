@@ -88,9 +88,11 @@ final class ReceiptsCommand implements Callable<Integer> {
             Machine machine = Machine.read();
             long startNanos = System.nanoTime();
             new ScheduleRunner()
-                    .run(schedule, startNanos, (index, intended) -> members.getFirst()
-                            .session()
-                            .send(message(conversation, run + "-" + index)));
+                    .run(
+                            schedule,
+                            startNanos,
+                            (index, intended) ->
+                                    members.getFirst().session().send(message(conversation, run + "-" + index)));
             double busy = Machine.read().busySince(machine);
             Thread.sleep(SETTLE.toMillis());
             double idle = idlePerSecond * (System.nanoTime() - startNanos) / 1e9;
@@ -100,9 +102,11 @@ final class ReceiptsCommand implements Callable<Integer> {
 
     private List<AttentiveMember> connect(String run, int size, RestApi rest, WireClient wire) {
         Duration validFor = Duration.ofHours(2);
-        List<String> users = IntStream.range(0, size).mapToObj(i -> run + "-m" + i).toList();
+        List<String> users =
+                IntStream.range(0, size).mapToObj(i -> run + "-m" + i).toList();
         String owner = rest.token(users.getFirst(), validFor).join();
-        String conversation = rest.createGroup(owner, "bench", users.subList(1, size)).join();
+        String conversation =
+                rest.createGroup(owner, "bench", users.subList(1, size)).join();
         List<AttentiveMember> members = new ArrayList<>();
         List<CompletableFuture<?>> opening = new ArrayList<>();
         for (int i = 0; i < size; i++) {
@@ -141,8 +145,8 @@ final class ReceiptsCommand implements Callable<Integer> {
                 .setSend(Send.newBuilder()
                         .setConversationId(conversation)
                         .setClientId(clientId)
-                        .setContent(Content.newBuilder()
-                                .setText(Text.newBuilder().setBody("What do you think?"))))
+                        .setContent(
+                                Content.newBuilder().setText(Text.newBuilder().setBody("What do you think?"))))
                 .build();
     }
 
@@ -151,9 +155,10 @@ final class ReceiptsCommand implements Callable<Integer> {
         all.forEach(costs -> table.row(costs.row()));
         MarkdownTable perMember = new MarkdownTable(ReceiptCosts.columns());
         all.forEach(costs -> perMember.row(costs.perMember().row()));
-        boolean linear = IntStream.range(1, all.size()).allMatch(i -> all.get(i)
-                .perMember()
-                .isAtMost(TOLERANCE, all.get(i - 1).perMember()));
+        boolean linear = IntStream.range(1, all.size())
+                .allMatch(i -> all.get(i)
+                        .perMember()
+                        .isAtMost(TOLERANCE, all.get(i - 1).perMember()));
         new Report()
                 .heading(stack.heading(LoadRun.text(
                         "receipts, %.0f messages/s for %d s, read within %d ms (%s)",

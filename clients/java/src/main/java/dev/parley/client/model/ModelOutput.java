@@ -19,12 +19,13 @@ public interface ModelOutput {
     /// The seqs `from..to` are not available to this user; the next event comes after them.
     void gap(String conversationId, long from, long to);
 
-    /// The seqs `from..to` are not replayed, because this device was too far behind; the history has them. The next
-    /// event comes after them.
+    /// The seqs `from..to` are not replayed, because this device was too far behind; the history has them.
+    /// The next event comes after them.
     void skipped(String conversationId, long from, long to);
 
-    /// Whether the application has taken what was delivered, but for a little. While it has not, no page is asked for:
-    /// so what waits for the application is bounded. Who said no calls {@link DeviceModel#wake} when it changes.
+    /// Whether the application has taken what was delivered, but for a little. While it has not, no page is
+    /// asked for: so what waits for the application is bounded. Who said no calls {@link DeviceModel#wake}
+    /// when it changes.
     boolean takesPage();
 
     /// The server lost this conversation's state and rebuilt it: what is held of it is void, delivery starts at 1

@@ -27,10 +27,7 @@ public final class ReceiptBook {
     public void add(Receipt receipt) {
         if (!receipt.getUserId().isEmpty()) {
             marks.computeIfAbsent(receipt.getConversationId(), absent -> new TreeMap<>())
-                    .merge(
-                            receipt.getUserId(),
-                            new Marks(receipt.getDeliveredSeq(), receipt.getReadSeq()),
-                            Marks::max);
+                    .merge(receipt.getUserId(), new Marks(receipt.getDeliveredSeq(), receipt.getReadSeq()), Marks::max);
         }
     }
 

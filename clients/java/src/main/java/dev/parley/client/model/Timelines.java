@@ -77,8 +77,8 @@ final class Timelines implements ConversationTimeline.Release {
         return !behind.isEmpty();
     }
 
-    /// At most `limit` of those that lack something, longest waiting first, and no more of them than it takes to lack
-    /// `events`: asking for what does not fit the page would cost the server a look at each.
+    /// At most `limit` of those that lack something, longest waiting first, and no more of them than it
+    /// takes to lack `events`: asking for what does not fit the page would cost the server a look at each.
     Map<String, Long> positionsBehind(int limit, int events) {
         Map<String, Long> positions = new LinkedHashMap<>();
         long lacking = 0;

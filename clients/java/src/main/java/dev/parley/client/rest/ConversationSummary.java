@@ -2,8 +2,8 @@ package dev.parley.client.rest;
 
 import java.util.List;
 
-/// A conversation as the list and the create call show it. Behind the log by up to two seconds, and torn: everything is
-/// at least as new as `lastSeq` says, some of it may be newer.
+/// A conversation as the list and the create call show it. Behind the log by up to two seconds, and torn:
+/// everything is at least as new as `lastSeq` says, some of it may be newer.
 ///
 /// @param kind `direct` or `group`
 /// @param title empty for a direct conversation

@@ -7,8 +7,8 @@ import com.google.gson.JsonObject;
 import java.time.Duration;
 import java.util.List;
 
-/// What is done to one group: members, roles, profile, policy, invites. Each call is one event in the group's order, or
-/// a {@link RestException}.
+/// What is done to one group: members, roles, profile, policy, invites. Each call is one event in the group's
+/// order, or a {@link RestException}.
 public final class GroupRest {
 
     private static final JsonObject NOTHING = new JsonObject();

@@ -20,7 +20,8 @@ import java.util.List;
 import okhttp3.HttpUrl;
 
 /// The REST calls a client needs beside its socket. Blocking; any thread. A call is repeated while the server is not
-/// reachable or says `UNAVAILABLE`, for about 6 s; that is harmless. Other problems are a {@link RestException} at once.
+/// reachable or says `UNAVAILABLE`, for about 6 s; that is harmless. Other problems are a {@link RestException}
+/// at once.
 public final class ParleyRest {
 
     private static final JsonFormat.Parser EVENTS = JsonFormat.parser().ignoringUnknownFields();
@@ -96,8 +97,8 @@ public final class ParleyRest {
         String cursor = "";
         boolean more = true;
         while (more) {
-            HttpUrl.Builder url = calls.url("v1", "conversations", conversationId, "receipts")
-                    .addQueryParameter("limit", "200");
+            HttpUrl.Builder url =
+                    calls.url("v1", "conversations", conversationId, "receipts").addQueryParameter("limit", "200");
             if (!cursor.isEmpty()) {
                 url.addQueryParameter("cursor", cursor);
             }

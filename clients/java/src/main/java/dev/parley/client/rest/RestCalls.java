@@ -68,7 +68,9 @@ final class RestCalls {
             try (Response response = http.newCall(authorized(request)).execute()) {
                 String body = response.body().string();
                 if (response.isSuccessful()) {
-                    return body.isEmpty() ? new JsonObject() : JsonParser.parseString(body).getAsJsonObject();
+                    return body.isEmpty()
+                            ? new JsonObject()
+                            : JsonParser.parseString(body).getAsJsonObject();
                 }
                 boolean repeat = response.code() == 503 || response.code() == 502 || response.code() == 504;
                 if (!repeat || attempt == ATTEMPTS) {

@@ -11,8 +11,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/// A conversation beside its messages, as of one seq: a pure fold of its events, which may start at the first one or at
-/// a snapshot.
+/// A conversation beside its messages, as of one seq: a pure fold of its events, which may start at the first
+/// one or at a snapshot.
 ///
 /// **A snapshot may be torn**: what stands beside its `lastSeq` is at least as new, and parts of it may have seen
 /// events
@@ -140,15 +140,8 @@ public record ConversationState(
                         lastOrdinal,
                         readOrdinal,
                         isWhole);
-            case MESSAGE,
-                    POLICY_CHANGED,
-                    DESCRIBED,
-                    PICTURE_CHANGED,
-                    EDITED,
-                    DELETED,
-                    REACTED,
-                    PINNED,
-                    KIND_NOT_SET -> this;
+            case MESSAGE, POLICY_CHANGED, DESCRIBED, PICTURE_CHANGED, EDITED, DELETED, REACTED, PINNED, KIND_NOT_SET ->
+                this;
         };
     }
 

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Once the client is settled they equal those of a device that replayed everything (see {@link ConversationState} for
 /// what a torn snapshot does until then). Conversations that appear later come by their events; one that this user
-/// joined late, or of which events were skipped, is not whole until {@link #complete} gave it a snapshot. Any thread; a
-/// listener that does more calls these methods from its own.
+/// joined late, or of which events were skipped, is not whole until {@link #complete} gave it a snapshot. Any
+/// thread; a listener that does more calls these methods from its own.
 public final class Conversations implements ClientListener {
 
     private final Map<String, ConversationState> states = new ConcurrentHashMap<>();
@@ -56,8 +56,8 @@ public final class Conversations implements ClientListener {
         states.computeIfPresent(conversationId, (id, state) -> state.read(ordinal));
     }
 
-    /// Makes a state whole. False: the snapshot is older than what was folded already, because the list is behind the
-    /// log by up to two seconds; ask again.
+    /// Makes a state whole. False: the snapshot is older than what was folded already, because the list is
+    /// behind the log by up to two seconds; ask again.
     public boolean complete(ConversationSummary snapshot) {
         ConversationState whole = ConversationState.of(snapshot);
         return states.merge(

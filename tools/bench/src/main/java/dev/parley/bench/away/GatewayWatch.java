@@ -10,8 +10,9 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Looks at a gateway's memory every 50 ms while something happens: its resident pages, and by its own metrics the heap
-/// in use (garbage included) and the pages it holds for sockets. A full collection before and after tells what stayed.
+/// Looks at a gateway's memory every 50 ms while something happens: its resident pages, and by its own metrics
+/// the heap in use (garbage included) and the pages it holds for sockets. A full collection before and after
+/// tells what stayed.
 final class GatewayWatch implements AutoCloseable {
 
     private static final long EACH_NANOS = Duration.ofMillis(50).toNanos();

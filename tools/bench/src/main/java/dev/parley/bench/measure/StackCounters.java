@@ -49,8 +49,8 @@ public final class StackCounters implements AutoCloseable {
     /// Commands since its start, in scripts and pipelines too.
     public double redisCommands() throws IOException {
         try (Socket socket = new Socket(redisHost, redisPort);
-                BufferedReader answer = new BufferedReader(
-                        new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
+                BufferedReader answer =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.getOutputStream().write("INFO stats\r\n".getBytes(StandardCharsets.US_ASCII));
             String prefix = "total_commands_processed:";

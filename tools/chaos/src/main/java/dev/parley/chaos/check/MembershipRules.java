@@ -108,8 +108,9 @@ final class MembershipRules {
                 new Violation(Invariant.SERVED, read.conversationId(), read.by() + " by " + read.how() + " " + what));
     }
 
-    /// A refusal is wrong if its sender surely was a member all the time from the send to the refusal: somebody had
-    /// been told of the join before the send, and nobody had asked for the end before the refusal came.
+    /// A refusal is wrong if its sender surely was a member all the time from the send to the refusal:
+    /// somebody had been told of the join before the send, and nobody had asked for the end before the
+    /// refusal came.
     private void refusals() {
         Map<String, Map<Long, Long>> firstTold = new HashMap<>();
         Map<String, Map<Long, Long>> asked = new HashMap<>();

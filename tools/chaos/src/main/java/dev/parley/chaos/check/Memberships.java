@@ -52,7 +52,8 @@ public final class Memberships {
         return of(userId, conversationId).stream().anyMatch(window -> window.holds(seq));
     }
 
-    /// The first seq above `seq` that the user may see; {@link Long#MAX_VALUE} if there is none and there never may be.
+    /// The first seq above `seq` that the user may see; {@link Long#MAX_VALUE} if there is none and there
+    /// never may be.
     long next(String userId, String conversationId, long seq) {
         return of(userId, conversationId).stream()
                 .filter(window -> window.left() > seq)

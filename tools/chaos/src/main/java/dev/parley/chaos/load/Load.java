@@ -26,7 +26,8 @@ public final class Load implements AutoCloseable {
         this.random = new SplittableRandom(seed);
     }
 
-    /// @param name begins the client ids; two loads of one fleet need two, or the second one's commands are repeats
+    /// @param name begins the client ids; two loads of one fleet need two, or the second one's commands are
+    ///     repeats
     public static Load start(Fleet fleet, double ratePerSecond, long seed, String name) {
         Load load = new Load(fleet, seed, name);
         load.pace = Pace.start("chaos-load", ratePerSecond, load::say);

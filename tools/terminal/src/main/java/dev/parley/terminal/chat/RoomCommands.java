@@ -36,8 +36,10 @@ final class RoomCommands {
         switch (name) {
             case "/block" -> rest.own().block(whom);
             case "/unblock" -> rest.own().unblock(whom);
-            case "/blocks" -> screen.print("— blocked: " + String.join(", ", rest.own().blocks()));
-            case "/devices" -> screen.print("— devices: " + String.join(", ", rest.own().devices()));
+            case "/blocks" ->
+                screen.print("— blocked: " + String.join(", ", rest.own().blocks()));
+            case "/devices" ->
+                screen.print("— devices: " + String.join(", ", rest.own().devices()));
             case "/revoke" -> rest.own().revoke(whom);
             case "/join" -> chat.show(rest.join(whom));
             default -> {

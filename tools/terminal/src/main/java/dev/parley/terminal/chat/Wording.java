@@ -54,7 +54,8 @@ final class Wording {
                 "— " + who + " reacted " + clean(event.getReacted().getEmoji()) + " to #"
                         + event.getReacted().getTargetSeq();
             case ROLE_CHANGED ->
-                "— " + who + " made " + event.getRoleChanged().getUserId() + " " + event.getRoleChanged().getRole();
+                "— " + who + " made " + event.getRoleChanged().getUserId() + " "
+                        + event.getRoleChanged().getRole();
             case OWNERSHIP_TRANSFERRED ->
                 "— " + who + " made " + event.getOwnershipTransferred().getUserId() + " the owner";
             case DESCRIBED ->
