@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class RestWorld {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final RestWorld SHARED = new RestWorld();
+    private static RestWorld shared;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final TokenIssuer tokens;
@@ -62,8 +62,12 @@ final class RestWorld {
                 .isEmpty());
     }
 
-    static RestWorld shared() {
-        return SHARED;
+    /// Started by the first test; not while the class is initialised, which other threads would wait for.
+    static synchronized RestWorld shared() {
+        if (shared == null) {
+            shared = new RestWorld();
+        }
+        return shared;
     }
 
     private void close() {
