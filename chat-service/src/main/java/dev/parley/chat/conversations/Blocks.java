@@ -12,8 +12,9 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/// `/v1/users/{userId}/block` and `/v1/users/me/blocks`. A block is a private event in the pair's direct conversation,
-/// which need not have been created: only the one who blocks can ever see it. The list is behind by up to two seconds.
+/// `/v1/users/{userId}/block` and `/v1/users/me/blocks`. A block is a private event in the pair's direct
+/// conversation, which need not have been created: only the one who blocks can ever see it. The list is behind by
+/// up to two seconds.
 @Component
 final class Blocks {
 
@@ -55,8 +56,8 @@ final class Blocks {
                 .flatMap(found -> page.response(request, found.nextCursor()).bodyValue(found));
     }
 
-    /// One more than the limit tells whether there is another page. Former blocks are passed over, so several reads
-    /// may be needed.
+    /// One more than the limit tells whether there is another page. Former blocks are passed over, so several
+    /// reads may be needed.
     private CompletableFuture<List<BlockJson>> collect(
             String userId, String after, PageRequest page, List<BlockJson> blocked) {
         int wanted = page.limit() + 1;

@@ -10,8 +10,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
-/// What an invite link carries: which invite of which group, and a secret of 128 bits. Shown once, to whoever makes the
-/// invite; the log and the tables hold only the secret's hash.
+/// What an invite link carries: which invite of which group, and a secret of 128 bits. Shown once, to whoever
+/// makes the invite; the log and the tables hold only the secret's hash.
 ///
 /// As text: base64url of `1 conversationId inviteId secret`, the secret in base64url too.
 record InviteToken(String conversationId, String inviteId, String secret) {

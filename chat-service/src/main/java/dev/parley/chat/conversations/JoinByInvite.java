@@ -8,8 +8,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/// `POST /v1/conversations/join`: 201 with the conversation for who came in now, 200 for who was in already. Waits up to
-/// two seconds for history to show it; after that UNAVAILABLE, and a repeat is 200.
+/// `POST /v1/conversations/join`: 201 with the conversation for who came in now, 200 for who was in already.
+/// Waits up to two seconds for history to show it; after that UNAVAILABLE, and a repeat is 200.
 @Component
 final class JoinByInvite {
 

@@ -47,8 +47,8 @@ final class OwnSettings {
         });
     }
 
-    /// History reads the conversation's log in order: once it shows this change, it shows all before. If it does not
-    /// in time, or another device was quicker, the change is laid over what it has.
+    /// History reads the conversation's log in order: once it shows this change, it shows all before. If it does
+    /// not in time, or another device was quicker, the change is laid over what it has.
     private Mono<ServerResponse> changed(Command command) {
         return HistoryWait.until(settings(command)
                         .filter(settings ->

@@ -19,8 +19,8 @@ import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// One running service with what it needs, for all tests of its REST face in this JVM. Nothing is shared between tests
-/// but the processes: every test invents its own people.
+/// One running service with what it needs, for all tests of its REST face in this JVM. Nothing is shared between
+/// tests but the processes: every test invents its own people.
 final class RestWorld {
 
     private static final JsonMapper JSON = new JsonMapper();

@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/// The services as processes of their own, on shared backends under names of their own, so that one of them can be
-/// killed.
+/// The services as processes of their own, on shared backends under names of their own, so that one of them can
+/// be killed.
 final class Cluster implements AutoCloseable {
 
     private static Cluster shared;
@@ -40,8 +40,8 @@ final class Cluster implements AutoCloseable {
         this.isolation = isolation;
     }
 
-    /// The one of all tests in this JVM, started by the first; its processes end with the JVM. A test that kills a part
-    /// starts it again.
+    /// The one of all tests in this JVM, started by the first; its processes end with the JVM. A test that kills
+    /// a part starts it again.
     static synchronized Cluster shared() {
         if (shared == null) {
             Cluster cluster = new Cluster(Backends.shared().isolate());

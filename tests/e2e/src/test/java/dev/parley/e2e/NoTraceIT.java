@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What was deleted or blocked leaves no trace: every endpoint is read as a client reads it, and its raw answer is
-/// searched.
+/// What was deleted or blocked leaves no trace: every endpoint is read as a client reads it, and its raw answer
+/// is searched.
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class NoTraceIT {
 
@@ -123,8 +123,9 @@ final class NoTraceIT {
         await().atMost(SOON).until(() -> socket.has("\"refused\"", clientId, "NOT_ALLOWED"));
     }
 
-    /// Typing and marks of one side; the other hears of those in another conversation that came after, and of these
-    /// never. What was known of the two may be remembered for some seconds, so typing is tried until it goes unheard.
+    /// Typing and marks of one side; the other hears of those in another conversation that came after, and of
+    /// these never. What was known of the two may be remembered for some seconds, so typing is tried until it
+    /// goes unheard.
     private void assertNothingIsTold(String user, Socket from, Socket to, String direct, String control) {
         int[] told = {count(to, "\"typing\"", direct), count(to, "\"typing\"", control)};
         await().atMost(SOON).pollInterval(Duration.ofSeconds(1)).until(() -> {
@@ -159,7 +160,8 @@ final class NoTraceIT {
         return "{\"typing\":{\"conversationId\":\"" + conversation + "\"}}";
     }
 
-    /// Of alice: with the word, edited with the word, mentioning bob, in a thread, pinned, reacted to, replied to.
+    /// Of alice: with the word, edited with the word, mentioning bob, in a thread, pinned, reacted to, replied
+    /// to.
     private String eventfulMessage(String group) {
         String root = wire.call(alice, "POST", conversation(group) + "/messages", message("root", ""))
                 .text("seq");
