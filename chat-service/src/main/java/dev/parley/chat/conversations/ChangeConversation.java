@@ -16,9 +16,9 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/// `PATCH /v1/conversations/{id}`: a title, description, picture or policy; one of them, because one command is one
-/// event. With `If-Match` only if these four are still as they were read: the sequencer compares, at the command's
-/// place in the order, so of two changes with the same tag one is 412.
+/// `PATCH /v1/conversations/{id}`: a title, description, picture or policy; one of them, because one command is
+/// one event. With `If-Match` only if these four are still as they were read: the sequencer compares, at the
+/// command's place in the order, so of two changes with the same tag one is 412.
 @Component
 final class ChangeConversation {
 

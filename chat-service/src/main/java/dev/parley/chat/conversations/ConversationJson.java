@@ -12,10 +12,11 @@ import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Member;
 import java.util.List;
 
-/// A conversation in a response, as one member sees it. 64-bit numbers are strings, an absent title, description or
-/// picture is an empty one, as in the proto3 mapping.
+/// A conversation in a response, as one member sees it. 64-bit numbers are strings, an absent title, description
+/// or picture is an empty one, as in the proto3 mapping.
 ///
-/// @param mentions messages that mention the caller and are not read, at most {@link ConversationReader#MAX_MENTIONS}
+/// @param mentions messages that mention the caller and are not read, at most {@link
+/// ConversationReader#MAX_MENTIONS}
 /// @param deliveredSeq the caller's own mark, which all devices of a user share
 /// @param readSeq likewise
 /// @param profileTag equal as long as title, description, picture and policy are

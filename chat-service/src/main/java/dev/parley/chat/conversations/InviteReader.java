@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// The invites of a group, for members who may invite, by the same table that the sequencer decides by. Behind the log
-/// by up to two seconds, and so is who may see them.
+/// The invites of a group, for members who may invite, by the same table that the sequencer decides by. Behind
+/// the log by up to two seconds, and so is who may see them.
 public final class InviteReader {
 
     private final ReadMembers readMembers;

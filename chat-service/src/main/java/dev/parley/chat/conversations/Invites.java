@@ -17,9 +17,9 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/// `…/invites`: links by which people let themselves into a group. A link is shown once, to whoever makes it. So an
-/// `Idempotency-Key` that comes again cannot give the same answer: it makes no second invite either, but is CONFLICT,
-/// and whoever lost the first answer revokes that invite and makes another.
+/// `…/invites`: links by which people let themselves into a group. A link is shown once, to whoever makes it. So
+/// an `Idempotency-Key` that comes again cannot give the same answer: it makes no second invite either, but is
+/// CONFLICT, and whoever lost the first answer revokes that invite and makes another.
 @Component
 final class Invites {
 

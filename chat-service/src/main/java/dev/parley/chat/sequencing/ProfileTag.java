@@ -7,9 +7,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/// A tag of what can be edited of a conversation: equal tags, equal title, description, picture and policy. A function
-/// of these alone, so that who reads them from the archive and who decides by the log come to the same tag. Changing
-/// something back gives the old tag again, which is as good: nothing would be overwritten unseen.
+/// A tag of what can be edited of a conversation: equal tags, equal title, description, picture and policy. A
+/// function of these alone, so that who reads them from the archive and who decides by the log come to the same
+/// tag. Changing something back gives the old tag again, which is as good: nothing would be overwritten unseen.
 public final class ProfileTag {
 
     private static final int BYTES = 16;

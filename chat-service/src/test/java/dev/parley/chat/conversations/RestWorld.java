@@ -19,12 +19,12 @@ import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// One running service with what it needs, for all tests of its REST face in this JVM. Nothing is shared between tests
-/// but the processes: every test invents its own people.
+/// One running service with what it needs, for all tests of its REST face in this JVM. Nothing is shared between
+/// tests but the processes: every test invents its own people.
 final class RestWorld {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final RestWorld SHARED = new RestWorld();
+    private static RestWorld shared;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final TokenIssuer tokens;
@@ -62,8 +62,12 @@ final class RestWorld {
                 .until(() -> !group(user("warm"), "bob").isEmpty());
     }
 
-    static RestWorld shared() {
-        return SHARED;
+    /// Started by the first test; not while the class is initialised, which other threads would wait for.
+    static synchronized RestWorld shared() {
+        if (shared == null) {
+            shared = new RestWorld();
+        }
+        return shared;
     }
 
     private void close() {
