@@ -53,8 +53,12 @@ final class CassandraReader implements ArchiveReader {
             return Map.of();
         }
         Map<String, Membership> memberships = new HashMap<>();
-        queries.run(List.of(selectWindows.some(userId, List.copyOf(conversationIds))), selectWindows::map)
+        queries
+                .run(List.of(selectWindows.some(userId, List.copyOf(conversationIds))), selectWindows::map)
                 .getFirst()
+                .stream()
+                // Only marked, and never a member.
+                .filter(membership -> !membership.windows().ranges().isEmpty())
                 .forEach(membership -> memberships.put(membership.conversationId(), membership));
         return memberships;
     }

@@ -32,9 +32,15 @@ final class Schema {
                 .filter(candidate -> candidate.getState() != NodeState.FORCED_DOWN && candidate.getHostId() != null)
                 .filter(candidate -> candidate.getState() != NodeState.DOWN)
                 .min(Comparator.comparing(candidate -> String.valueOf(candidate.getHostId())));
-        for (String cql : statements()) {
-            SimpleStatement statement = SimpleStatement.newInstance(cql).setTimeout(TIMEOUT);
-            session.execute(node.isPresent() ? statement.setNode(node.get()) : statement);
+        // The driver would read the whole schema anew after each statement, and wait a second for more changes first.
+        session.setSchemaMetadataEnabled(false);
+        try {
+            for (String cql : statements()) {
+                SimpleStatement statement = SimpleStatement.newInstance(cql).setTimeout(TIMEOUT);
+                session.execute(node.isPresent() ? statement.setNode(node.get()) : statement);
+            }
+        } finally {
+            session.setSchemaMetadataEnabled(null);
         }
     }
 

@@ -72,7 +72,7 @@ class CassandraStoreIT {
         String crashing = Backends.shared().isolate().keyspace();
         ArchiveStore calm = store(peaceful);
         ArchiveStore shaken = store(crashing);
-        for (int seed = 1; seed <= 8; seed++) {
+        for (int seed = 1; seed <= 5; seed++) {
             Random random = new Random(seed);
             List<ArchivedEvent> log = log("g_" + seed, random);
             calm.write(Projection.of(log));
@@ -177,7 +177,7 @@ class CassandraStoreIT {
     private static List<ArchivedEvent> log(String conversation, Random random) {
         List<ArchivedEvent> log = new ArrayList<>();
         long seq = 0;
-        for (int i = 0; i < 90; i++) {
+        for (int i = 0; i < 75; i++) {
             Event.Builder named = Event.newBuilder()
                     .setConversationId(conversation)
                     .setSender(Sender.newBuilder().setUserId(random.nextBoolean() ? "alice" : "bob"));
