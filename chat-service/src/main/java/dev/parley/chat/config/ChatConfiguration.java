@@ -14,6 +14,7 @@ import dev.parley.chat.checkpoint.CheckpointReader;
 import dev.parley.chat.checkpoint.CheckpointTables;
 import dev.parley.chat.checkpoint.CheckpointWriter;
 import dev.parley.chat.conversations.ConversationReader;
+import dev.parley.chat.devices.DeviceTables;
 import dev.parley.chat.inbound.CommandLoop;
 import dev.parley.chat.inbound.SequencerMetrics;
 import dev.parley.chat.outcome.BusAddress;
@@ -45,7 +46,10 @@ class ChatConfiguration {
     @Bean(destroyMethod = "close")
     CqlSession cassandra(ChatSettings settings) {
         String keyspace = settings.cassandra().keyspace();
-        List<String> tables = Stream.of(CheckpointTables.definitions(keyspace), ReceiptTables.definitions(keyspace))
+        List<String> tables = Stream.of(
+                        CheckpointTables.definitions(keyspace),
+                        ReceiptTables.definitions(keyspace),
+                        DeviceTables.definitions(keyspace))
                 .flatMap(List::stream)
                 .toList();
         return new CassandraConnection(settings.cassandra().toCassandraSettings()).open(tables);

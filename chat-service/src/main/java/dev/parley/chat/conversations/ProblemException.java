@@ -3,14 +3,14 @@ package dev.parley.chat.conversations;
 import dev.parley.contract.ErrorCode;
 
 /// Ends a REST call with a problem. The detail is for people and never holds what a client sent.
-final class ProblemException extends RuntimeException {
+public final class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
     private final int status;
 
-    ProblemException(ErrorCode code, String detail) {
+    public ProblemException(ErrorCode code, String detail) {
         this(code, code.httpStatus(), detail);
     }
 
@@ -22,7 +22,7 @@ final class ProblemException extends RuntimeException {
         this.status = status;
     }
 
-    static ProblemException invalid(String detail) {
+    public static ProblemException invalid(String detail) {
         return new ProblemException(ErrorCode.INVALID, detail);
     }
 

@@ -92,6 +92,7 @@ public final class ProblemWriter
             case 401 -> ErrorCode.UNAUTHORIZED;
             case 403 -> ErrorCode.FORBIDDEN;
             case 413 -> ErrorCode.TOO_LARGE;
+            case 429 -> ErrorCode.RATE_LIMITED;
             default -> status.is4xxClientError() ? ErrorCode.INVALID : ErrorCode.UNAVAILABLE;
         };
     }
@@ -104,7 +105,8 @@ public final class ProblemWriter
         ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(status);
         response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-        if (status.value() == 503 || status.value() == 429) {
+        boolean comeAgain = status.value() == 503 || status.value() == 429;
+        if (comeAgain && !response.getHeaders().containsHeader(HttpHeaders.RETRY_AFTER)) {
             response.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         HttpStatus known = HttpStatus.resolve(status.value());

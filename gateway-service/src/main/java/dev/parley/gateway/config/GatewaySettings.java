@@ -17,6 +17,7 @@ import org.springframework.util.unit.DataSize;
 /// @param maxQueuedFrames frames waiting for one slow socket; more close it with 4002
 /// @param maxQueuedBytes bytes waiting for one slow socket; more close it with 4002
 /// @param repairPerSecond sessions told their heads each second after the bus lost something
+/// @param sharedLimits whether sends take from the buckets that all gateways share; the limits of a session stay
 @ConfigurationProperties("parley.gateway")
 public record GatewaySettings(
         @DefaultValue("http://127.0.0.1:8085") List<URI> historyUrls,
@@ -28,7 +29,8 @@ public record GatewaySettings(
         @DefaultValue("10s") Duration drain,
         @DefaultValue("256") int maxQueuedFrames,
         @DefaultValue("1MB") DataSize maxQueuedBytes,
-        @DefaultValue("500") int repairPerSecond) {
+        @DefaultValue("500") int repairPerSecond,
+        @DefaultValue("true") boolean sharedLimits) {
 
     public GatewaySettings {
         if (maxSessions < 1 || maxQueuedFrames < 1 || maxQueuedBytes.toBytes() < 1 || repairPerSecond < 1) {

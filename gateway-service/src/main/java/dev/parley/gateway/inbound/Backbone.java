@@ -22,4 +22,5 @@ public record Backbone(
         HeadReader heads,
         SyncProxy syncs,
         Targets targets,
+        SendLimits limits,
         GatewayMetrics metrics) {}

@@ -3,9 +3,11 @@ package dev.parley.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.client.ClientRuntime;
+import dev.parley.client.ClientState;
 import dev.parley.client.RefusedException;
 import dev.parley.client.rest.HistoryPage;
 import dev.parley.client.rest.ParleyRest;
+import dev.parley.contract.CloseCode;
 import dev.parley.contract.ErrorCode;
 import dev.parley.kit.Backends;
 import dev.parley.proto.v1.Ack;
@@ -160,6 +162,57 @@ class ConversationIT {
                 assertSentInOrder(phone, phones.indexOf(phone), erin.shown(group));
             }
         }
+    }
+
+    @Test
+    void tenDevicesAtMost_andARevokedOneIsClosed_onWhicheverGatewayItIs() throws Exception {
+        ParleyRest rest = rest("judy");
+        String conversation = rest.createDirect("mallory").conversationId();
+        List<Phone> phones = new ArrayList<>();
+        try {
+            for (int i = 0; i < 10; i++) {
+                phones.add(phone("judy", "d" + i, i % 2 == 0 ? "gateway-1" : "gateway-2"));
+                int count = i + 1;
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(10))
+                        .until(() -> rest.devices().size() == count);
+            }
+            phones.getFirst()
+                    .client()
+                    .send(conversation, "to myself, everywhere")
+                    .get(10, TimeUnit.SECONDS);
+            for (Phone phone : phones) {
+                Awaitility.await(phone + " sees what another device sent")
+                        .atMost(Duration.ofSeconds(10))
+                        .until(() -> phone.shown(conversation).size() == 2);
+            }
+
+            phones.add(phone("judy", "d10", "gateway-2"));
+            assertRevoked(phones.getFirst());
+            Phone fifth = phones.get(5);
+            rest.revokeDevice("d5");
+            assertRevoked(fifth);
+            rest.revokeDevice("d4");
+            assertRevoked(phones.get(4));
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(2))
+                    .until(() -> rest.devices().size() == 8);
+            fifth.client().connect().get(10, TimeUnit.SECONDS);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> rest.devices().size() == 9);
+            assertThat(phones.get(1).closes()).isEmpty();
+        } finally {
+            phones.forEach(Phone::close);
+        }
+    }
+
+    private static void assertRevoked(Phone phone) {
+        Awaitility.await(phone + " is closed")
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> phone.client().state() == ClientState.STOPPED_BY_SERVER);
+        assertThat(phone.closes()).containsExactly(CloseCode.DEVICE_REVOKED.code());
     }
 
     private void assertOneOrder(String conversation, int events, ParleyRest rest, Phone... phones) {

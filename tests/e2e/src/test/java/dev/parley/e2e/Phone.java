@@ -3,6 +3,7 @@ package dev.parley.e2e;
 import dev.parley.client.ClientListener;
 import dev.parley.client.ParleyClient;
 import dev.parley.client.ParleyClientBuilder;
+import dev.parley.client.StateChange;
 import dev.parley.proto.v1.Event;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Phone implements AutoCloseable {
 
     private final Map<String, List<Event>> shown = new ConcurrentHashMap<>();
+    private final List<Integer> closes = new CopyOnWriteArrayList<>();
     private final ParleyClient client;
     private final String name;
 
@@ -22,6 +24,11 @@ final class Phone implements AutoCloseable {
                 .tokenProvider(() -> cluster.token(user))
                 .deviceId(device)
                 .listener(new ClientListener() {
+                    @Override
+                    public void onState(StateChange change) {
+                        change.closeCode().ifPresent(closes::add);
+                    }
+
                     @Override
                     public void onEvent(Event event) {
                         shown.computeIfAbsent(event.getConversationId(), id -> new CopyOnWriteArrayList<>())
@@ -36,6 +43,11 @@ final class Phone implements AutoCloseable {
 
     ParleyClient client() {
         return client;
+    }
+
+    /// Codes of all closes so far.
+    List<Integer> closes() {
+        return List.copyOf(closes);
     }
 
     List<Event> shown(String conversationId) {

@@ -13,6 +13,7 @@ import dev.parley.proto.v1.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -107,6 +108,30 @@ public final class ParleyRest {
                 .build());
     }
 
+    /// The caller's devices, the most recently used first; ten at most.
+    public List<DeviceSummary> devices() {
+        JsonObject page =
+                call(new Request.Builder().url(url("v1/devices").build()).get());
+        List<DeviceSummary> devices = new ArrayList<>();
+        elements(page, "items").forEach(item -> devices.add(device(item.getAsJsonObject())));
+        return devices;
+    }
+
+    public DeviceSummary renameDevice(String id, String name) {
+        JsonObject body = new JsonObject();
+        body.addProperty("name", name);
+        return device(call(new Request.Builder()
+                .url(url("v1/devices").addPathSegment(id).build())
+                .patch(RequestBody.create(body.toString(), JSON))));
+    }
+
+    /// Takes a device off the list; its socket closes with 4503 and its client stays away until its user asks.
+    public void revokeDevice(String id) {
+        call(new Request.Builder()
+                .url(url("v1/devices").addPathSegment(id).build())
+                .delete());
+    }
+
     private ConversationSummary create(JsonObject body) {
         return summary(call(new Request.Builder()
                 .url(url("v1/conversations").build())
@@ -143,7 +168,9 @@ public final class ParleyRest {
             try (Response response = http.newCall(authorized(request)).execute()) {
                 String body = response.body().string();
                 if (response.isSuccessful()) {
-                    return JsonParser.parseString(body).getAsJsonObject();
+                    return body.isEmpty()
+                            ? new JsonObject()
+                            : JsonParser.parseString(body).getAsJsonObject();
                 }
                 boolean repeat = response.code() == 503 || response.code() == 502 || response.code() == 504;
                 if (!repeat || attempt == ATTEMPTS) {
@@ -203,6 +230,16 @@ public final class ParleyRest {
                 members,
                 number(json, "lastSeq"),
                 number(json, "unread"));
+    }
+
+    private static DeviceSummary device(JsonObject json) {
+        return new DeviceSummary(
+                text(json, "deviceId"),
+                text(json, "name"),
+                text(json, "platform"),
+                Instant.parse(text(json, "registeredAt")),
+                Instant.parse(text(json, "lastUsedAt")),
+                flag(json, "current"));
     }
 
     private static JsonArray array(List<String> values) {
