@@ -92,9 +92,10 @@ public final class SessionCloser {
             tell(session, time + 1);
         } else if (there) {
             LOG.warn("revoked session is still there session={} gateway={}", session.sessionId(), session.gatewayId());
-            directory.remove(session).exceptionally(failure -> {
-                LOG.debug("entry not removed cause={}", failure.toString());
-                return null;
+            directory.remove(session).whenComplete((done, failure) -> {
+                if (failure != null) {
+                    LOG.debug("entry not removed cause={}", failure.toString());
+                }
             });
         }
     }

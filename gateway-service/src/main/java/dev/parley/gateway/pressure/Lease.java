@@ -3,10 +3,10 @@ package dev.parley.gateway.pressure;
 import java.time.Duration;
 
 /// This gateway's part of a bucket that all gateways share: it takes {@link #SIZE} tokens at a time, asks for more
-/// before they are spent, and spends up to as many on credit while the answer is under way, so that no command waits
-/// for the store. Only a bucket that says no holds commands up, once the lease is spent. Credit is paid out of the next lease; what an unused
-/// lease holds is lost to the others, and refills. Thread-safe: the sessions of one user or group are on several event
-/// loops. Times are nanoseconds of one monotonic clock.
+/// before they are spent, and spends up to as many on credit while the answer is under way, so that no command
+/// waits for the store. Only a bucket that says no holds commands up, once the lease is spent. Credit is paid out of
+/// the next lease; what an unused lease holds is lost to the others, and refills. Thread-safe: the sessions of one
+/// user or group are on several event loops. Times are nanoseconds of one monotonic clock.
 public final class Lease {
 
     public static final int SIZE = 20;
