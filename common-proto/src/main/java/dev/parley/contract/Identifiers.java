@@ -3,6 +3,7 @@ package dev.parley.contract;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -55,6 +56,15 @@ public final class Identifiers {
     /// `g_` and 122 random bits.
     public static String newGroupConversation() {
         return "g_" + UUID.randomUUID().toString().replace("-", "");
+    }
+
+    public static boolean isGroupConversation(String conversationId) {
+        return conversationId.startsWith("g_");
+    }
+
+    /// 128 bits of a hash, 22 characters, where an id must not be readable or has no bound.
+    public static String shortHash(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(sha256(text), 16));
     }
 
     /// The 64-bit hash by which a command is remembered in the dedup window.

@@ -49,6 +49,11 @@ public final class ProtocolLimits {
 
     public static final int MAX_DEVICES_PER_USER = 10;
 
+    /// UTF-8 bytes of what a user calls a device.
+    public static final int MAX_DEVICE_NAME_BYTES = 64;
+
+    public static final int MAX_PLATFORM_BYTES = 32;
+
     public static final int MAX_SYNC_POSITIONS = 500;
 
     public static final int MAX_PAGE_EVENTS = 500;

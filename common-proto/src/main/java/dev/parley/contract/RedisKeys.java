@@ -53,4 +53,11 @@ public record RedisKeys(String prefix) {
     public String ticket(String ticket) {
         return prefix + "ticket:" + ticket;
     }
+
+    /// String, a serialized token bucket; gone a little after it is full again.
+    ///
+    /// @param subject whose bucket: a user or a conversation, of any length; only its hash is in the key
+    public String limit(String action, String subject) {
+        return prefix + "limit:" + action + ":" + Identifiers.shortHash(subject);
+    }
 }

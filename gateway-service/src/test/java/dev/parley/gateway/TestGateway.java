@@ -13,9 +13,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.parley.bus.HeadStore;
 import dev.parley.bus.SessionDirectory;
+import dev.parley.bus.limits.RateLimiter;
 import dev.parley.bus.redis.RedisConnections;
 import dev.parley.bus.redis.RedisGatewayBus;
 import dev.parley.bus.redis.RedisHeadStore;
+import dev.parley.bus.redis.RedisRateLimiter;
 import dev.parley.bus.redis.RedisSessionDirectory;
 import dev.parley.bus.redis.RedisSettings;
 import dev.parley.kit.Backends;
@@ -25,6 +27,7 @@ import dev.parley.proto.log.Activity;
 import dev.parley.proto.log.BusFrame;
 import dev.parley.proto.log.Command;
 import dev.parley.proto.log.Delivery;
+import dev.parley.proto.log.SessionChange;
 import dev.parley.proto.v1.Frame;
 import dev.parley.proto.v1.Page;
 import dev.parley.proto.v1.Sync;
@@ -239,6 +242,24 @@ final class TestGateway implements AutoCloseable {
         }
     }
 
+    /// The next that is told of a session of this user.
+    SessionChange news(String user) throws InterruptedException {
+        while (true) {
+            ConsumerRecord<String, byte[]> record = record(isolation.topics().presence(), Duration.ofSeconds(10));
+            if (record.key().equals(user)) {
+                try {
+                    return SessionChange.parseFrom(record.value());
+                } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        }
+    }
+
+    RateLimiter limiter() {
+        return new RedisRateLimiter(redis);
+    }
+
     Activity activity() throws InterruptedException {
         try {
             return Activity.parseFrom(record(isolation.topics().activity(), Duration.ofSeconds(10))
@@ -294,9 +315,11 @@ final class TestGateway implements AutoCloseable {
                 isolation.backends().kafkaBootstrap(), isolation.topicPrefix(), isolation.conversationPartitions());
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(settings.consumerWithoutGroup("by-hand"))) {
             List<TopicPartition> partitions = java.util.stream.Stream.of(
-                            isolation.topics().commands(), isolation.topics().activity())
-                    .flatMap(topic -> java.util.stream.IntStream.range(0, isolation.conversationPartitions())
-                            .mapToObj(partition -> new TopicPartition(topic, partition)))
+                            isolation.topics().commands(),
+                            isolation.topics().activity(),
+                            isolation.topics().presence())
+                    .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);

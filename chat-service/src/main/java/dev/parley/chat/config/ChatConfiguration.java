@@ -18,6 +18,7 @@ import dev.parley.chat.conversations.ConversationReader;
 import dev.parley.chat.conversations.InviteReader;
 import dev.parley.chat.conversations.ReceiptReader;
 import dev.parley.chat.conversations.Targets;
+import dev.parley.chat.devices.DeviceTables;
 import dev.parley.chat.inbound.CommandLoop;
 import dev.parley.chat.inbound.SequencerMetrics;
 import dev.parley.chat.outcome.BusAddress;
@@ -54,7 +55,8 @@ class ChatConfiguration {
         List<String> tables = Stream.of(
                         CheckpointTables.definitions(keyspace),
                         ReceiptTables.definitions(keyspace),
-                        SettingsTables.definitions(keyspace))
+                        SettingsTables.definitions(keyspace),
+                        DeviceTables.definitions(keyspace))
                 .flatMap(List::stream)
                 .toList();
         return new CassandraConnection(settings.cassandra().toCassandraSettings()).open(tables);

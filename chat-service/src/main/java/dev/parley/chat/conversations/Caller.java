@@ -5,12 +5,12 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
 
 /// Who calls: the token's subject, and the device that header `Parley-Device` names.
-record Caller(String userId, String deviceId) {
+public record Caller(String userId, String deviceId) {
 
     private static final String DEVICE_HEADER = "Parley-Device";
     private static final String DEFAULT_DEVICE = "rest";
 
-    static Mono<Caller> of(ServerRequest request) {
+    public static Mono<Caller> of(ServerRequest request) {
         String device = request.headers().firstHeader(DEVICE_HEADER);
         String deviceId = device == null ? DEFAULT_DEVICE : device;
         if (!Identifiers.isDeviceId(deviceId)) {

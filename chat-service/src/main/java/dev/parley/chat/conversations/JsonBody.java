@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// A request body, read strictly: a field of another type, a lone surrogate, invalid UTF-8 or text after the object is
 /// INVALID. Unknown fields are ignored. Numbers of 64 bits may come as strings or as integers, as in the proto3
 /// mapping.
-final class JsonBody {
+public final class JsonBody {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -35,7 +35,7 @@ final class JsonBody {
         this.root = root;
     }
 
-    static JsonBody parse(byte[] bytes) {
+    public static JsonBody parse(byte[] bytes) {
         JsonNode node;
         try {
             node = MAPPER.readTree(bytes);
@@ -53,7 +53,7 @@ final class JsonBody {
         return node != null && !node.isNull();
     }
 
-    String text(String field) {
+    public String text(String field) {
         return optionalText(field).orElseThrow(() -> ProblemException.invalid(field + ": missing"));
     }
 

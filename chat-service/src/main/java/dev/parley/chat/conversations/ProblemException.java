@@ -4,7 +4,7 @@ import dev.parley.contract.ErrorCode;
 import java.time.Duration;
 
 /// Ends a REST call with a problem. The detail is for people and never holds what a client sent.
-final class ProblemException extends RuntimeException {
+public final class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ final class ProblemException extends RuntimeException {
     private final int status;
     private final Duration retryAfter;
 
-    ProblemException(ErrorCode code, String detail) {
+    public ProblemException(ErrorCode code, String detail) {
         this(code, code.httpStatus(), detail);
     }
 
@@ -30,7 +30,7 @@ final class ProblemException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    static ProblemException invalid(String detail) {
+    public static ProblemException invalid(String detail) {
         return new ProblemException(ErrorCode.INVALID, detail);
     }
 

@@ -104,6 +104,7 @@ public final class ProblemWriter
             case 401 -> ErrorCode.UNAUTHORIZED;
             case 403 -> ErrorCode.FORBIDDEN;
             case 413 -> ErrorCode.TOO_LARGE;
+            case 429 -> ErrorCode.RATE_LIMITED;
             default -> status.is4xxClientError() ? ErrorCode.INVALID : ErrorCode.UNAVAILABLE;
         };
     }

@@ -20,13 +20,13 @@ import java.util.Date;
 import java.util.Map;
 
 /// A token issuer with its JWKS on a free port.
-final class TokenIssuer implements AutoCloseable {
+public final class TokenIssuer implements AutoCloseable {
 
     private final RSAKey key;
     private final HttpServer server;
     private final String issuer;
 
-    TokenIssuer() throws JOSEException, IOException {
+    public TokenIssuer() throws JOSEException, IOException {
         key = new RSAKeyGenerator(2048).keyID("test").generate();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         issuer = "http://127.0.0.1:" + server.getAddress().getPort();
@@ -40,7 +40,7 @@ final class TokenIssuer implements AutoCloseable {
         server.start();
     }
 
-    Map<String, String> settings() {
+    public Map<String, String> settings() {
         return Map.of(
                 "parley.auth.issuer",
                 issuer,
@@ -50,7 +50,7 @@ final class TokenIssuer implements AutoCloseable {
                 "parley");
     }
 
-    String token(String user) {
+    public String token(String user) {
         return token(user, "parley", Duration.ofHours(1));
     }
 

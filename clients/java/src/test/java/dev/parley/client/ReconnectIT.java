@@ -22,6 +22,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The client over real sockets, against gateways that misbehave.
 @Timeout(60)
@@ -143,13 +145,14 @@ final class ReconnectIT {
         assertThat(alice.stats().connections()).isEqualTo(1);
     }
 
-    @Test
-    void client_staysAway_whenReplaced_untilAskedAgain() {
+    @ParameterizedTest
+    @ValueSource(ints = {4503, 4509})
+    void client_staysAway_whenReplacedOrRevoked_untilAskedAgain(int code) {
         Heard heard = new Heard();
         ParleyClient alice = connect("alice", heard);
-        gateways.sessions.getFirst().close(4509);
+        gateways.sessions.getFirst().close(code);
         await().until(() -> alice.state() == ClientState.STOPPED_BY_SERVER);
-        assertThat(heard.states.getLast().closeCode()).hasValue(4509);
+        assertThat(heard.states.getLast().closeCode()).hasValue(code);
 
         CompletableFuture<Ack> ack = alice.send(TEAM, "later");
         await().during(Duration.ofMillis(400)).until(() -> gateways.hellos.size() == 1);

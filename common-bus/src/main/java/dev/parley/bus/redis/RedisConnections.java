@@ -5,6 +5,7 @@ import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SocketOptions.KeepAliveOptions;
@@ -90,6 +91,11 @@ public final class RedisConnections implements AutoCloseable {
 
     Pipeline<byte[]> bytesPipeline() {
         return new Pipeline<>(bytes.get(), BYTES, isCluster());
+    }
+
+    /// @throws RedisException if the first connection was not made yet
+    StatefulConnection<String, byte[]> bytesConnection() {
+        return bytes.get();
     }
 
     /// A connection of its own for a subscription, under a name that `CLIENT LIST` shows.

@@ -21,6 +21,11 @@ final class RealRedis implements AutoCloseable {
         return plain.sync();
     }
 
+    /// As another instance has it.
+    RedisConnections another() {
+        return RedisConnections.open(new RedisSettings(uri, prefix));
+    }
+
     /// Ends the connection of a subscription from the server's side.
     void killSubscription(String address) {
         String id = plain().clientList()

@@ -7,8 +7,10 @@ import dev.parley.bus.GatewayBus;
 import dev.parley.bus.GatewayBusContract;
 import dev.parley.bus.HeadStore;
 import dev.parley.bus.HeadStoreContract;
+import dev.parley.bus.RateLimiterContract;
 import dev.parley.bus.SessionDirectory;
 import dev.parley.bus.SessionDirectoryContract;
+import dev.parley.bus.limits.RateLimiter;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -102,6 +104,23 @@ class RedisClusterIT {
         @Override
         protected HeadStore heads() {
             return heads;
+        }
+    }
+
+    @Nested
+    class Limiter extends RateLimiterContract {
+
+        private final RateLimiter limiter = new RedisRateLimiter(connections);
+        private final RateLimiter other = new RedisRateLimiter(connections);
+
+        @Override
+        protected RateLimiter limiter() {
+            return limiter;
+        }
+
+        @Override
+        protected RateLimiter other() {
+            return other;
         }
     }
 

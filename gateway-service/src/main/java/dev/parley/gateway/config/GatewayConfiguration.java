@@ -6,6 +6,7 @@ import dev.parley.bus.SessionDirectory;
 import dev.parley.bus.redis.RedisConnections;
 import dev.parley.bus.redis.RedisGatewayBus;
 import dev.parley.bus.redis.RedisHeadStore;
+import dev.parley.bus.redis.RedisRateLimiter;
 import dev.parley.bus.redis.RedisSessionDirectory;
 import dev.parley.gateway.auth.RedisTickets;
 import dev.parley.gateway.auth.TicketRoutes;
@@ -17,6 +18,7 @@ import dev.parley.gateway.drain.GatewayDrain;
 import dev.parley.gateway.inbound.Backbone;
 import dev.parley.gateway.inbound.ClientConnection;
 import dev.parley.gateway.inbound.CommandPublisher;
+import dev.parley.gateway.inbound.SendLimits;
 import dev.parley.gateway.metrics.GatewayMetrics;
 import dev.parley.gateway.metrics.MicrometerGatewayMetrics;
 import dev.parley.gateway.pressure.PageBudget;
@@ -197,6 +199,11 @@ class GatewayConfiguration {
     }
 
     @Bean
+    SendLimits sendLimits(RedisConnections connections, GatewayMetrics metrics, GatewaySettings settings) {
+        return new SendLimits(new RedisRateLimiter(connections), metrics, settings.sharedLimits());
+    }
+
+    @Bean
     Backbone backbone(
             GatewayId id,
             Clock clock,
@@ -208,9 +215,21 @@ class GatewayConfiguration {
             SyncProxy syncs,
             PageBudget pages,
             Targets targets,
+            SendLimits limits,
             GatewayMetrics metrics) {
         return new Backbone(
-                id.value(), clock, registry, directory, commands, tokens, heads, syncs, pages, targets, metrics);
+                id.value(),
+                clock,
+                registry,
+                directory,
+                commands,
+                tokens,
+                heads,
+                syncs,
+                pages,
+                targets,
+                limits,
+                metrics);
     }
 
     @Bean

@@ -19,6 +19,7 @@ import org.springframework.util.unit.DataSize;
 /// @param maxPages `sync` pages held at once, of all sockets, at most 256 KiB each as encoded; more syncs wait
 /// @param pagePatience how long a socket may take to read a page; longer closes it with 4002
 /// @param repairPerSecond sessions told their heads each second after the bus lost something
+/// @param sharedLimits whether sends take from the buckets that all gateways share; the limits of a session stay
 @ConfigurationProperties("parley.gateway")
 public record GatewaySettings(
         @DefaultValue("http://127.0.0.1:8085") List<URI> historyUrls,
@@ -32,7 +33,8 @@ public record GatewaySettings(
         @DefaultValue("1MB") DataSize maxQueuedBytes,
         @DefaultValue("256") int maxPages,
         @DefaultValue("30s") Duration pagePatience,
-        @DefaultValue("500") int repairPerSecond) {
+        @DefaultValue("500") int repairPerSecond,
+        @DefaultValue("true") boolean sharedLimits) {
 
     public GatewaySettings {
         if (maxSessions < 1

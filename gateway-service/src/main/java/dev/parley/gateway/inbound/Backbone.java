@@ -24,4 +24,5 @@ public record Backbone(
         SyncProxy syncs,
         PageBudget pages,
         Targets targets,
+        SendLimits limits,
         GatewayMetrics metrics) {}

@@ -99,6 +99,10 @@ final class CommandFlow {
         if (untilNext > 0) {
             return waitOrRefuse(command, ErrorCode.RATE_LIMITED, Duration.ofNanos(untilNext), now);
         }
+        long untilShared = parts.limits().nanosUntilNext(session.userId(), conversationId, now);
+        if (untilShared > 0) {
+            return waitOrRefuse(command, ErrorCode.RATE_LIMITED, Duration.ofNanos(untilShared), now);
+        }
         if (!parts.directory().isLinked() || parts.commands().isBehind()) {
             // Without Redis no ack would come back, and without acks the client could not tell what was accepted.
             return waitOrRefuse(command, ErrorCode.UNAVAILABLE, LOOK_AGAIN, now);
@@ -124,6 +128,7 @@ final class CommandFlow {
         }
         lookup = null;
         rate.tryAcquire(now);
+        parts.limits().take(session.userId(), conversationId);
         window.tryEnter(conversationId, command.clientId());
         parts.metrics().accepted();
         return Duration.ZERO;

@@ -3,6 +3,7 @@ package dev.parley.gateway.inbound;
 import dev.parley.log.KafkaSettings;
 import dev.parley.proto.log.Activity;
 import dev.parley.proto.log.Command;
+import dev.parley.proto.log.SessionChange;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,6 +48,7 @@ public final class CommandPublisher implements CommandSink, AutoCloseable {
     private final Supplier<Producer<String, byte[]>> producers;
     private final String commandsTopic;
     private final String activityTopic;
+    private final String presenceTopic;
     private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(QUEUE);
     private final PendingProduces pending = new PendingProduces();
     private final Thread thread;
@@ -61,6 +63,7 @@ public final class CommandPublisher implements CommandSink, AutoCloseable {
         this.producers = producers;
         this.commandsTopic = kafka.topics().commands();
         this.activityTopic = kafka.topics().activity();
+        this.presenceTopic = kafka.topics().presence();
         this.producer = producers.get();
         this.thread = Thread.ofPlatform().name("command-publisher").daemon().start(this::run);
     }
@@ -81,6 +84,12 @@ public final class CommandPublisher implements CommandSink, AutoCloseable {
         if (!isBehind() && queue.size() < QUEUE / 2) {
             enqueue(activityTopic, activity.getConversationId(), activity.toByteArray(), () -> {});
         }
+    }
+
+    @Override
+    public boolean publish(SessionChange change) {
+        // Half of the queue stays with commands, also when a storm of openings meets a Kafka that is away.
+        return queue.size() < QUEUE / 2 && enqueue(presenceTopic, change.getUserId(), change.toByteArray(), () -> {});
     }
 
     /// Takes nothing more, writes what was taken, for at most five seconds.

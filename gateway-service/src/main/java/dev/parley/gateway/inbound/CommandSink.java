@@ -2,6 +2,7 @@ package dev.parley.gateway.inbound;
 
 import dev.parley.proto.log.Activity;
 import dev.parley.proto.log.Command;
+import dev.parley.proto.log.SessionChange;
 
 /// The way into the log. Never blocks.
 public interface CommandSink {
@@ -17,4 +18,9 @@ public interface CommandSink {
 
     /// Takes a mark or typing; dropped if the log is behind.
     void publish(Activity activity);
+
+    /// Takes news of a session.
+    ///
+    /// @return false if there was no room for it
+    boolean publish(SessionChange change);
 }

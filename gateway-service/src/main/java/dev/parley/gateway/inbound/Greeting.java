@@ -3,6 +3,7 @@ package dev.parley.gateway.inbound;
 import dev.parley.contract.CloseCode;
 import dev.parley.contract.ErrorCode;
 import dev.parley.contract.Identifiers;
+import dev.parley.contract.ProtocolLimits;
 import dev.parley.gateway.auth.Principal;
 import dev.parley.gateway.auth.Verification;
 import dev.parley.gateway.codec.Encoding;
@@ -12,6 +13,7 @@ import dev.parley.gateway.session.Session;
 import dev.parley.gateway.websocket.Socket;
 import dev.parley.proto.v1.Frame;
 import dev.parley.proto.v1.Hello;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
@@ -62,6 +64,10 @@ final class Greeting {
             refuse(frame, ErrorCode.INVALID, "deviceId: 1-64 of A-Z a-z 0-9 . _ - are needed");
         } else if (!Requests.arePositions(hello.getPositionsMap())) {
             refuse(frame, ErrorCode.INVALID, "positions: conversation ids with numbers >= 0 are needed");
+        } else if (bytes(hello.getName()) > ProtocolLimits.MAX_DEVICE_NAME_BYTES) {
+            refuse(frame, ErrorCode.INVALID, "name: at most " + ProtocolLimits.MAX_DEVICE_NAME_BYTES + " bytes");
+        } else if (bytes(hello.getPlatform()) > ProtocolLimits.MAX_PLATFORM_BYTES) {
+            refuse(frame, ErrorCode.INVALID, "platform: at most " + ProtocolLimits.MAX_PLATFORM_BYTES + " bytes");
         } else if (!hello.getToken().isEmpty()) {
             underWay = true;
             parts.tokens()
@@ -81,6 +87,7 @@ final class Greeting {
         underWay = false;
         OpenSession session = entered;
         if (session != null) {
+            session.news().closed();
             parts.registry().remove(session.session());
             parts.directory().leave(session.session());
         }
@@ -113,6 +120,7 @@ final class Greeting {
         OpenSession session = new OpenSession(
                 parts,
                 principal,
+                hello,
                 pressure,
                 settlement -> new Session(
                         newSessionId(), principal.userId(), hello.getDeviceId(), now, encoding, socket, settlement));
@@ -121,6 +129,7 @@ final class Greeting {
                 .put(session.session())
                 .ifPresent(older ->
                         older.outlet().loop().execute(() -> older.outlet().close(CloseCode.REPLACED)));
+        session.news().opened();
         parts.directory()
                 .enter(session.session())
                 .thenCompose(entry -> parts.heads().read(principal.userId(), hello.getPositionsMap(), ""))
@@ -156,6 +165,10 @@ final class Greeting {
                 step.run();
             }
         });
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static String newSessionId() {

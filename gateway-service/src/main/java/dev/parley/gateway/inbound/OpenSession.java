@@ -7,6 +7,7 @@ import dev.parley.gateway.auth.Verification;
 import dev.parley.gateway.pressure.Pressure;
 import dev.parley.gateway.session.Session;
 import dev.parley.proto.v1.Frame;
+import dev.parley.proto.v1.Hello;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -17,6 +18,7 @@ final class OpenSession implements Session.Settlement {
     private final Session session;
     private final CommandFlow commands;
     private final Requests requests;
+    private final SessionNews news;
     private Runnable onSettled = () -> {};
     private Instant tokenExpiresAt;
 
@@ -24,12 +26,14 @@ final class OpenSession implements Session.Settlement {
     OpenSession(
             Backbone parts,
             Principal principal,
+            Hello hello,
             Pressure pressure,
             java.util.function.Function<Session.Settlement, Session> sessions) {
         this.parts = parts;
         this.session = sessions.apply(this);
         this.commands = new CommandFlow(parts, session, pressure, () -> onSettled.run());
-        this.requests = new Requests(parts, session);
+        this.news = new SessionNews(parts, session, hello);
+        this.requests = new Requests(parts, session, news);
         this.tokenExpiresAt = principal.expiresAt();
     }
 
@@ -43,6 +47,10 @@ final class OpenSession implements Session.Settlement {
 
     Requests requests() {
         return requests;
+    }
+
+    SessionNews news() {
+        return news;
     }
 
     Instant tokenExpiresAt() {

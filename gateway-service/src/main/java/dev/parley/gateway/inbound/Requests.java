@@ -22,6 +22,7 @@ final class Requests {
 
     private final Backbone parts;
     private final Session session;
+    private final SessionNews news;
     private final ActivityBuffer activity = new ActivityBuffer();
     private final Deque<Frame> waitingSyncs = new ArrayDeque<>(0);
     private boolean pageInFlight;
@@ -32,13 +33,15 @@ final class Requests {
     private long pageSinceNanos;
     private boolean ended;
 
-    Requests(Backbone parts, Session session) {
+    Requests(Backbone parts, Session session, SessionNews news) {
         this.parts = parts;
         this.session = session;
+        this.news = news;
     }
 
     void flush() {
         activity.flush(session, parts.commands());
+        news.flush();
     }
 
     /// The client does not read the page it asked for.
@@ -104,6 +107,7 @@ final class Requests {
     void background(Frame frame) {
         session.setBackground(frame.getBackground().getOn());
         parts.directory().update(session);
+        news.background(frame.getBackground().getOn());
     }
 
     static boolean arePositions(Map<String, Long> positions) {

@@ -7,6 +7,7 @@ import dev.parley.gateway.session.Nowhere;
 import dev.parley.gateway.session.Session;
 import dev.parley.proto.log.Activity;
 import dev.parley.proto.log.Command;
+import dev.parley.proto.log.SessionChange;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,11 @@ final class ActivityBufferTest {
         @Override
         public void publish(Activity activity) {
             activities.add(activity);
+        }
+
+        @Override
+        public boolean publish(SessionChange change) {
+            throw new AssertionError("no news is told here");
         }
     }
 

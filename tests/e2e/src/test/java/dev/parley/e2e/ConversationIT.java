@@ -6,12 +6,14 @@ import dev.parley.client.ClientListener;
 import dev.parley.client.ClientRuntime;
 import dev.parley.client.ParleyClient;
 import dev.parley.client.PositionStore;
+import dev.parley.client.ClientState;
 import dev.parley.client.RefusedException;
 import dev.parley.client.model.ReceiptBook;
 import dev.parley.client.rest.HistoryPage;
 import dev.parley.client.rest.ParleyRest;
 import dev.parley.client.state.ConversationState;
 import dev.parley.client.state.Conversations;
+import dev.parley.contract.CloseCode;
 import dev.parley.contract.ErrorCode;
 import dev.parley.proto.v1.Ack;
 import dev.parley.proto.v1.Event;
@@ -265,6 +267,57 @@ class ConversationIT {
                 .build();
         client.connect().get(30, TimeUnit.SECONDS);
         return client;
+    }
+
+    @Test
+    void tenDevicesAtMost_andARevokedOneIsClosed_onWhicheverGatewayItIs() throws Exception {
+        ParleyRest rest = rest("judy");
+        String conversation = rest.createDirect("mallory").conversationId();
+        List<Phone> phones = new ArrayList<>();
+        try {
+            for (int i = 0; i < 10; i++) {
+                phones.add(phone("judy", "d" + i, i % 2 == 0 ? "gateway-1" : "gateway-2"));
+                int count = i + 1;
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(10))
+                        .until(() -> rest.devices().size() == count);
+            }
+            phones.getFirst()
+                    .client()
+                    .send(conversation, "to myself, everywhere")
+                    .get(10, TimeUnit.SECONDS);
+            for (Phone phone : phones) {
+                Awaitility.await(phone + " sees what another device sent")
+                        .atMost(Duration.ofSeconds(10))
+                        .until(() -> phone.shown(conversation).size() == 2);
+            }
+
+            phones.add(phone("judy", "d10", "gateway-2"));
+            assertRevoked(phones.getFirst());
+            Phone fifth = phones.get(5);
+            rest.revokeDevice("d5");
+            assertRevoked(fifth);
+            rest.revokeDevice("d4");
+            assertRevoked(phones.get(4));
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(2))
+                    .until(() -> rest.devices().size() == 8);
+            fifth.client().connect().get(10, TimeUnit.SECONDS);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> rest.devices().size() == 9);
+            assertThat(phones.get(1).closes()).isEmpty();
+        } finally {
+            phones.forEach(Phone::close);
+        }
+    }
+
+    private static void assertRevoked(Phone phone) {
+        Awaitility.await(phone + " is closed")
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> phone.client().state() == ClientState.STOPPED_BY_SERVER);
+        assertThat(phone.closes()).containsExactly(CloseCode.DEVICE_REVOKED.code());
     }
 
     private void assertOneOrder(String conversation, int events, ParleyRest rest, Phone... phones) {

@@ -6,6 +6,7 @@ import dev.parley.client.ParleyClient;
 import dev.parley.client.ParleyClientBuilder;
 import dev.parley.client.model.ReceiptBook;
 import dev.parley.client.rest.ParleyRest;
+import dev.parley.client.StateChange;
 import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Receipt;
 import java.util.List;
@@ -20,6 +21,7 @@ final class Phone implements AutoCloseable {
     private final Map<String, List<Event>> shown = new ConcurrentHashMap<>();
     private final ReceiptBook receipts = new ReceiptBook();
     private final ParleyRest rest;
+    private final List<Integer> closes = new CopyOnWriteArrayList<>();
     private final ParleyClient client;
     private final String name;
 
@@ -30,6 +32,11 @@ final class Phone implements AutoCloseable {
                 .tokenProvider(() -> cluster.token(user))
                 .deviceId(device)
                 .listener(new ClientListener() {
+                    @Override
+                    public void onState(StateChange change) {
+                        change.closeCode().ifPresent(closes::add);
+                    }
+
                     @Override
                     public void onEvent(Event event) {
                         shown.computeIfAbsent(event.getConversationId(), id -> new CopyOnWriteArrayList<>())
@@ -70,6 +77,11 @@ final class Phone implements AutoCloseable {
 
     long unread(String conversationId) {
         return rest.conversation(conversationId).unread();
+    }
+
+    /// Codes of all closes so far.
+    List<Integer> closes() {
+        return List.copyOf(closes);
     }
 
     List<Event> shown(String conversationId) {

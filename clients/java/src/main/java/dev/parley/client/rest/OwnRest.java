@@ -6,7 +6,7 @@ import static dev.parley.client.rest.RestCalls.text;
 import com.google.gson.JsonObject;
 import java.util.List;
 
-/// What is the caller's own: whom they block, and the devices they use.
+/// Whom the caller blocks.
 public final class OwnRest {
 
     private static final JsonObject NOTHING = new JsonObject();
@@ -28,16 +28,6 @@ public final class OwnRest {
     /// The first hundred.
     public List<String> blocks() {
         return items("userId", "v1", "users", "me", "blocks");
-    }
-
-    /// Device ids, as the list has them.
-    public List<String> devices() {
-        return items("deviceId", "v1", "devices");
-    }
-
-    /// Its socket closes within 5 s.
-    public void revoke(String deviceId) {
-        calls.change("DELETE", NOTHING, "v1", "devices", deviceId);
     }
 
     private List<String> items(String field, String... path) {

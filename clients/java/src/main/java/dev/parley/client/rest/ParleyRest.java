@@ -15,6 +15,7 @@ import dev.parley.client.TokenProvider;
 import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Receipt;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import okhttp3.HttpUrl;
@@ -38,7 +39,7 @@ public final class ParleyRest {
         return new GroupRest(calls, conversationId);
     }
 
-    /// The caller's own blocks and devices.
+    /// Whom the caller blocks.
     public OwnRest own() {
         return new OwnRest(calls);
     }
@@ -152,6 +153,25 @@ public final class ParleyRest {
                 .build());
     }
 
+    /// The caller's devices, the most recently used first; ten at most.
+    public List<DeviceSummary> devices() {
+        JsonObject page = calls.get(calls.url("v1", "devices").build());
+        List<DeviceSummary> devices = new ArrayList<>();
+        elements(page, "items").forEach(item -> devices.add(device(item.getAsJsonObject())));
+        return devices;
+    }
+
+    public DeviceSummary renameDevice(String id, String name) {
+        JsonObject body = new JsonObject();
+        body.addProperty("name", name);
+        return device(calls.change("PATCH", body, "v1", "devices", id));
+    }
+
+    /// Takes a device off the list; its socket closes with 4503 and its client stays away until its user asks.
+    public void revokeDevice(String id) {
+        calls.change("DELETE", new JsonObject(), "v1", "devices", id);
+    }
+
     private ConversationSummary create(JsonObject body) {
         return summary(calls.change("POST", body, "v1", "conversations"));
     }
@@ -192,5 +212,15 @@ public final class ParleyRest {
                 number(json, "unread"),
                 number(json, "deliveredSeq"),
                 number(json, "readSeq"));
+    }
+
+    private static DeviceSummary device(JsonObject json) {
+        return new DeviceSummary(
+                text(json, "deviceId"),
+                text(json, "name"),
+                text(json, "platform"),
+                Instant.parse(text(json, "registeredAt")),
+                Instant.parse(text(json, "lastUsedAt")),
+                flag(json, "current"));
     }
 }

@@ -7,6 +7,7 @@ import dev.parley.proto.v1.Ack;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What is done to messages, to the open conversation, and to what is one's own.
@@ -39,8 +40,10 @@ final class RoomCommands {
             case "/blocks" ->
                 screen.print("— blocked: " + String.join(", ", rest.own().blocks()));
             case "/devices" ->
-                screen.print("— devices: " + String.join(", ", rest.own().devices()));
-            case "/revoke" -> rest.own().revoke(whom);
+                screen.print("— devices: " + rest.devices().stream()
+                                .map(device -> device.deviceId() + (device.current() ? " (this one)" : ""))
+                                .collect(Collectors.joining(", ")));
+            case "/revoke" -> rest.revokeDevice(whom);
             case "/join" -> chat.show(rest.join(whom));
             default -> {
                 return false;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.bus.limits;
+
+import org.jspecify.annotations.NullMarked;
