@@ -3,6 +3,7 @@ package dev.parley.history.cassandra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.google.protobuf.Timestamp;
 import dev.parley.history.archive.ArchiveBatch;
 import dev.parley.history.archive.ArchiveStore;
@@ -110,9 +111,13 @@ class CassandraStoreIT {
     void schema_isBroughtUpToDate_whenTheTablesAreOlder() {
         String keyspace = Backends.shared().isolate().keyspace();
         store(keyspace);
-        session.execute("ALTER TABLE " + keyspace + ".conversations DROP (description, picture, policy)");
-        session.execute("ALTER TABLE " + keyspace + ".conversations_by_user DROP hides");
-        session.execute("ALTER TABLE " + keyspace + ".messages DROP (mentioned, reacted)");
+        for (String older : List.of(
+                ".conversations DROP (description, picture, policy)",
+                ".conversations_by_user DROP hides",
+                ".messages DROP (mentioned, reacted)")) {
+            session.execute(SimpleStatement.newInstance("ALTER TABLE " + keyspace + older)
+                    .setTimeout(Duration.ofSeconds(30)));
+        }
 
         store(keyspace);
 
