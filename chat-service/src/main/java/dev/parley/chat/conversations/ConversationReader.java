@@ -15,6 +15,7 @@ import dev.parley.proto.v1.Member;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -156,7 +157,8 @@ public final class ConversationReader {
                 .flatMapSequential(Mono::justOrEmpty)
                 .collectList()
                 .map(items -> new PageJson<>(items, hasMore ? Cursor.after(served.getLast()) : null, hasMore))
-                .toFuture();
+                .toFuture()
+                .thenApply(Objects::requireNonNull);
     }
 
     /// The event that created the conversation, if history has it.

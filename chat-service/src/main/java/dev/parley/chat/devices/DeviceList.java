@@ -13,10 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The devices of one user: a fold of that user's records in `parley.presence`. A record applied before is passed over,
-/// so a replay changes nothing; a device that was revoked or had to make room is back with its next opening and not
-/// with
-/// a repeated old one. Pure; one thread.
+/// The devices of one user: a fold of that user's records in `parley.presence`. A record applied before is
+/// passed over, so a replay changes nothing; a device that was revoked or had to make room is back with its
+/// next opening and not with a repeated old one. Pure; one thread.
 final class DeviceList {
 
     private static final long MICROS_PER_MILLI = 1_000;
@@ -69,8 +68,8 @@ final class DeviceList {
         return devices.size() > ProtocolLimits.MAX_DEVICES_PER_USER;
     }
 
-    /// Takes off what is too much: the least recently used, those that are connected last. Which they are stands in the
-    /// next snapshot, so it is never decided twice.
+    /// Takes off what is too much: the least recently used, those that are connected last. Which they are
+    /// stands in the next snapshot, so it is never decided twice.
     ///
     /// @param connected devices with a socket: in use now, whenever that was opened
     List<Device> evict(Set<String> connected) {

@@ -74,8 +74,8 @@ final class DeviceRound {
         reads.forEach((user, snapshot) -> lists.put(user, new DeviceList(snapshot.join())));
     }
 
-    /// After {@link #load} of the same changes. Sockets are told to close before anything is written: done twice is
-    /// harmless, forgotten is not.
+    /// After {@link #load} of the same changes. Sockets are told to close before anything is written: done
+    /// twice is harmless, forgotten is not.
     void decide(Collection<Change> changes) throws InterruptedException {
         Map<String, DeviceList> touched = new LinkedHashMap<>();
         for (Change change : changes) {

@@ -76,8 +76,8 @@ public final class ManageDevices {
                 });
     }
 
-    /// The sessions that are there before the revocation are closed; one that is opened after it registers the device
-    /// again and stays.
+    /// The sessions that are there before the revocation are closed; one that is opened after it registers
+    /// the device again and stays.
     public Mono<ServerResponse> revoke(ServerRequest request) {
         return Caller.of(request)
                 .flatMap(caller -> device(request, caller)

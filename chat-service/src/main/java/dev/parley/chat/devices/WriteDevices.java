@@ -6,8 +6,8 @@ import dev.parley.proto.log.DeviceSnapshot;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 
-/// Writes the devices of one user as a whole. Its timestamp grows with the log, so what a former owner of the partition
-/// writes late loses by itself.
+/// Writes the devices of one user as a whole. Its timestamp grows with the log, so what a former owner of the
+/// partition writes late loses by itself.
 final class WriteDevices {
 
     /// TIMESTAMP: microseconds, the append time of the last record applied, or one more than the row before.

@@ -83,8 +83,9 @@ public final class RateLimitFilter implements WebFilter {
         };
     }
 
-    /// The tightest one, if there are two. https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ as of
-    /// 2026-11: `r` what is left, `t` seconds until it is full, `q` at once, `w` seconds to refill all.
+    /// The tightest one, if there are two.
+    /// https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ as of 2026-11: `r` what is
+    /// left, `t` seconds until it is full, `q` at once, `w` seconds to refill all.
     private static void tell(ServerWebExchange exchange, Allowance allowance, long remaining) {
         HttpHeaders headers = exchange.getResponse().getHeaders();
         Long told = exchange.getAttribute(RateLimitFilter.class.getName());

@@ -248,9 +248,13 @@ final class ReceiptRound {
         Map<String, CompletableFuture<Boolean>> reads = new HashMap<>();
         conversationIds.forEach(id -> reads.put(id, blocks.isBlocked(id)));
         await(all(reads.values()));
-        reads.forEach((id, read) -> blocks.remember(id, read.join()));
-        Set<String> blocked = new HashSet<>(conversationIds);
-        blocked.removeIf(id -> !reads.get(id).join());
+        Set<String> blocked = new HashSet<>();
+        reads.forEach((id, read) -> {
+            blocks.remember(id, read.join());
+            if (read.join()) {
+                blocked.add(id);
+            }
+        });
         return blocked;
     }
 

@@ -104,8 +104,8 @@ final class DeviceListTest {
         assertThat(list.takeChanges()).isEmpty();
     }
 
-    /// Whatever happens to a user's devices: never more than ten, who goes has been used less recently than who stays
-    /// and is as connected, who has just come stays, and a replay from any place changes nothing.
+    /// Whatever happens to a user's devices: never more than ten, who goes has been used less recently than
+    /// who stays and is as connected, who has just come stays, and a replay from any place changes nothing.
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void anyHistory(long seed) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.client.ClientListener;
 import dev.parley.client.ClientRuntime;
+import dev.parley.client.ClientState;
 import dev.parley.client.ParleyClient;
 import dev.parley.client.PositionStore;
-import dev.parley.client.ClientState;
 import dev.parley.client.RefusedException;
 import dev.parley.client.model.ReceiptBook;
 import dev.parley.client.rest.HistoryPage;

@@ -40,7 +40,8 @@ final class RoomCommands {
             case "/blocks" ->
                 screen.print("— blocked: " + String.join(", ", rest.own().blocks()));
             case "/devices" ->
-                screen.print("— devices: " + rest.devices().stream()
+                screen.print("— devices: "
+                        + rest.devices().stream()
                                 .map(device -> device.deviceId() + (device.current() ? " (this one)" : ""))
                                 .collect(Collectors.joining(", ")));
             case "/revoke" -> rest.revokeDevice(whom);
