@@ -20,15 +20,13 @@ final class LimitedPaths {
     private record Line(PathPattern path, Limits limit) {}
 
     private static final List<Line> LINES = List.of(
+            line("/v1/conversations/join", Limits.JOIN),
             line("/v1/conversations/{id}/messages/**", Limits.SEND),
             line("/v1/conversations/{id}/members/**", Limits.CHANGE_MEMBERS),
             line("/v1/conversations/{id}/invites/**", Limits.INVITE),
-            line("/v1/conversations/{id}/join/**", Limits.JOIN),
             line("/v1/conversations/{id}/settings/**", Limits.SETTINGS),
             line("/v1/conversations/{id}/**", Limits.CHANGE_CONVERSATION),
             line("/v1/conversations", Limits.CREATE_CONVERSATION),
-            line("/v1/join/**", Limits.JOIN),
-            line("/v1/invites/**", Limits.JOIN),
             line("/v1/users/{id}/block", Limits.BLOCK),
             line("/v1/users/me/settings/**", Limits.SETTINGS),
             line("/v1/devices/**", Limits.CHANGE_DEVICES),

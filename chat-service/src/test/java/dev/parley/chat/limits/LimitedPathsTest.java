@@ -19,7 +19,7 @@ final class LimitedPathsTest {
         assertThat(limits("POST", "/v1/conversations/g_1/messages")).containsExactly(Limits.SEND, Limits.GROUP_SEND);
         assertThat(limits("PATCH", "/v1/conversations/g_1/messages/7")).containsExactly(Limits.SEND, Limits.GROUP_SEND);
         assertThat(limits("POST", "/v1/conversations/g_1/invites")).containsExactly(Limits.INVITE);
-        assertThat(limits("POST", "/v1/conversations/g_1/join")).containsExactly(Limits.JOIN);
+        assertThat(limits("POST", "/v1/conversations/join")).containsExactly(Limits.JOIN);
         assertThat(limits("PATCH", "/v1/conversations/g_1/settings")).containsExactly(Limits.SETTINGS);
         assertThat(limits("PUT", "/v1/users/bob/block")).containsExactly(Limits.BLOCK);
         assertThat(limits("DELETE", "/v1/devices/phone")).containsExactly(Limits.CHANGE_DEVICES);
