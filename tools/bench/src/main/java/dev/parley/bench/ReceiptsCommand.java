@@ -33,7 +33,7 @@ final class ReceiptsCommand implements Callable<Integer> {
 
     private static final String SOURCE = "127.0.0.1";
     private static final Duration SETTLE = Duration.ofSeconds(6);
-    private static final Duration BASELINE = Duration.ofSeconds(5);
+    private static final Duration BASELINE = Duration.ofSeconds(15);
 
     /// By how much the cost per member may differ between two sizes for other reasons than the size.
     private static final double TOLERANCE = 1.2;
