@@ -6,6 +6,8 @@ import java.util.Map;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /// The whole service in this JVM, on a free port.
 public final class ChatInstance implements AutoCloseable {
@@ -30,7 +32,20 @@ public final class ChatInstance implements AutoCloseable {
                 .toArray(String[]::new);
         return new ChatInstance(new SpringApplicationBuilder(ChatApplication.class)
                 .web(WebApplicationType.REACTIVE)
+                .initializers(ChatInstance::withOwnLoops)
                 .run(arguments));
+    }
+
+    /// Reactor Netty's event loops are one for the whole process by default, and the first application that is closed
+    /// ends them for all.
+    private static void withOwnLoops(ConfigurableApplicationContext context) {
+        if (context instanceof GenericApplicationContext beans) {
+            beans.registerBean(ReactorResourceFactory.class, () -> {
+                ReactorResourceFactory loops = new ReactorResourceFactory();
+                loops.setUseGlobalResources(false);
+                return loops;
+            });
+        }
     }
 
     public <T> T bean(Class<T> type) {

@@ -55,6 +55,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /// A real gateway on real Redis and Kafka. The test plays everybody else by hand: the issuer, history, the sequencer
 /// that reads commands and the router that publishes on the bus.
@@ -62,6 +65,18 @@ final class TestGateway implements AutoCloseable {
 
     static final String ISSUER = "http://issuer.test";
     static final String ID = "gateway-under-test";
+
+    /// Reactor Netty's event loops are one for the whole process by default, and the first application that is closed
+    /// ends them for all.
+    private static void withOwnLoops(ConfigurableApplicationContext context) {
+        if (context instanceof GenericApplicationContext beans) {
+            beans.registerBean(ReactorResourceFactory.class, () -> {
+                ReactorResourceFactory loops = new ReactorResourceFactory();
+                loops.setUseGlobalResources(false);
+                return loops;
+            });
+        }
+    }
 
     private static @Nullable TestGateway shared;
 
@@ -109,7 +124,8 @@ final class TestGateway implements AutoCloseable {
                         syncs.apply(Sync.parseFrom(exchange.getRequestBody())).toByteArray()));
         http.start();
         String base = "http://127.0.0.1:" + http.getAddress().getPort();
-        SpringApplicationBuilder application = new SpringApplicationBuilder(GatewayApplication.class);
+        SpringApplicationBuilder application =
+                new SpringApplicationBuilder(GatewayApplication.class).initializers(TestGateway::withOwnLoops);
         application.properties(Map.of(
                 "server.port",
                 "0",

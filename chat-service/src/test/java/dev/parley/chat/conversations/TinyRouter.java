@@ -10,6 +10,7 @@ import dev.parley.contract.Topics;
 import dev.parley.kit.Isolation;
 import dev.parley.log.KafkaSettings;
 import dev.parley.proto.log.Delivery;
+import dev.parley.proto.log.Done;
 import dev.parley.proto.log.EventDelivery;
 import dev.parley.proto.log.LogEvent;
 import dev.parley.proto.log.Outcome;
@@ -98,6 +99,10 @@ final class TinyRouter implements AutoCloseable {
                     .join();
             late.add(event);
             storeLate();
+            if (event.hasPrivateEvent()) {
+                publish(event.getOrigin().getAddress(), done(event));
+                return;
+            }
             publish(
                     event.getOrigin().getAddress(),
                     Delivery.newBuilder()
@@ -111,6 +116,15 @@ final class TinyRouter implements AutoCloseable {
                     outcome.getOrigin().getAddress(),
                     Delivery.newBuilder().setOutcome(outcome).build());
         }
+    }
+
+    private static Delivery done(LogEvent event) {
+        return Delivery.newBuilder()
+                .setOutcome(Outcome.newBuilder()
+                        .setOrigin(event.getOrigin())
+                        .setClientId(event.getEvent().getClientId())
+                        .setDone(Done.getDefaultInstance()))
+                .build();
     }
 
     private void publish(String address, Delivery delivery) {
