@@ -271,12 +271,12 @@ class ConversationIT {
 
     @Test
     void tenDevicesAtMost_andARevokedOneIsClosed_onWhicheverGatewayItIs() throws Exception {
-        ParleyRest rest = rest("judy");
+        ParleyRest rest = rest("oscar");
         String conversation = rest.createDirect("mallory").conversationId();
         List<Phone> phones = new ArrayList<>();
         try {
             for (int i = 0; i < 10; i++) {
-                phones.add(phone("judy", "d" + i, i % 2 == 0 ? "gateway-1" : "gateway-2"));
+                phones.add(phone("oscar", "d" + i, i % 2 == 0 ? "gateway-1" : "gateway-2"));
                 int count = i + 1;
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(10))
@@ -292,7 +292,7 @@ class ConversationIT {
                         .until(() -> phone.shown(conversation).size() == 2);
             }
 
-            phones.add(phone("judy", "d10", "gateway-2"));
+            phones.add(phone("oscar", "d10", "gateway-2"));
             assertRevoked(phones.getFirst());
             Phone fifth = phones.get(5);
             rest.revokeDevice("d5");
