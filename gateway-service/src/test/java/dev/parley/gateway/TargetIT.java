@@ -71,12 +71,13 @@ final class TargetIT {
     }
 
     @Test
-    void anEditADeletionAndAReaction_carryTheAuthorOfTheirTarget() throws Exception {
+    void anEditADeletionAReactionAndAPin_carryTheAuthorOfTheirTarget() throws Exception {
         gateway.syncs = this::history;
         try (RawSocket phone = gateway.session(alice, "phone")) {
             phone.send(frame("edit", "c-1", 7, text("better")));
             phone.send(frame("delete", "c-2", 7, ""));
             phone.send(frame("react", "c-3", 7, ",\"emoji\":\"👍\",\"removed\":true"));
+            phone.send(frame("pin", "c-4", 7, ""));
 
             Command edit = gateway.command();
             assertThat(edit.getClientId()).isEqualTo("c-1");
@@ -88,6 +89,7 @@ final class TargetIT {
             assertThat(react.getReact().getTarget().getAuthor()).isEqualTo("bob");
             assertThat(react.getReact().getEmoji()).isEqualTo("👍");
             assertThat(react.getReact().getRemoved()).isTrue();
+            assertThat(gateway.command().getPin().getTarget().getAuthor()).isEqualTo("bob");
         }
     }
 

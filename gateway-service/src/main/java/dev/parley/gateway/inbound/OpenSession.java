@@ -74,7 +74,7 @@ final class OpenSession implements Session.Settlement {
     /// @return how long to wait before the same frame is tried again; zero: it has been dealt with
     Duration handle(Frame frame, long now) {
         switch (frame.getBodyCase()) {
-            case SEND, EDIT, DELETE, REACT -> {
+            case SEND, EDIT, DELETE, REACT, PIN -> {
                 return commands.take(frame, now);
             }
             case SYNC -> requests.sync(frame);
