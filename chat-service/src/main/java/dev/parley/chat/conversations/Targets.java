@@ -7,8 +7,8 @@ import dev.parley.chat.archive.ReadConversation;
 import dev.parley.chat.archive.ReadEvent;
 import dev.parley.chat.archive.ReadWindows;
 import dev.parley.chat.sequencing.Policies;
+import dev.parley.contract.MessageTarget;
 import dev.parley.proto.log.Target;
-import dev.parley.proto.v1.Event;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +52,7 @@ public final class Targets {
                             || head.get().policy().getHistory().equals(Policies.ALL);
                     return visible
                             ? read(conversationId, seq)
-                            : CompletableFuture.completedFuture(Optional.of(noMessage(seq)));
+                            : CompletableFuture.completedFuture(Optional.of(MessageTarget.noMessage(seq)));
                 })
                 .thenCompose(target -> target)
                 .toCompletableFuture();
@@ -61,8 +61,8 @@ public final class Targets {
     private CompletableFuture<Optional<Target>> read(String conversationId, long seq) {
         return readEvent
                 .execute(conversationId, seq)
-                .thenApply(event -> Optional.of(
-                        event.filter(Event::hasMessage).map(Targets::target).orElseGet(() -> noMessage(seq))))
+                .thenApply(event ->
+                        Optional.of(event.map(MessageTarget::of).orElseGet(() -> MessageTarget.noMessage(seq))))
                 .toCompletableFuture();
     }
 
@@ -84,23 +84,8 @@ public final class Targets {
                     if (member && known.getOrDefault(conversationId, 0L) >= seq) {
                         throw Problems.unavailable();
                     }
-                    return noMessage(seq);
+                    return MessageTarget.noMessage(seq);
                 })
                 .toCompletableFuture();
-    }
-
-    private static Target target(Event event) {
-        Target.Builder target = Target.newBuilder()
-                .setSeq(event.getSeq())
-                .setAuthor(event.getSender().getUserId())
-                .setTime(event.getTime());
-        if (event.getMessage().hasExpiresAt()) {
-            target.setExpiresAt(event.getMessage().getExpiresAt());
-        }
-        return target.build();
-    }
-
-    private static Target noMessage(long seq) {
-        return Target.newBuilder().setSeq(seq).build();
     }
 }

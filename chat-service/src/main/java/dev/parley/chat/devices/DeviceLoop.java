@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.parley.bus.SessionDirectory;
 import dev.parley.contract.Identifiers;
 import dev.parley.log.KafkaSettings;
+import dev.parley.log.LoopThread;
 import dev.parley.proto.log.SessionChange;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -51,8 +51,7 @@ public final class DeviceLoop implements SmartLifecycle {
     private final KafkaSettings kafka;
     private final String instanceId;
     private final DeviceRound round;
-    private volatile boolean running;
-    private @Nullable Thread thread;
+    private final LoopThread thread = new LoopThread("devices", this::run);
 
     public DeviceLoop(
             KafkaSettings kafka,
@@ -68,12 +67,11 @@ public final class DeviceLoop implements SmartLifecycle {
 
     @Override
     public void start() {
-        running = true;
-        thread = Thread.ofPlatform().name("devices").start(this::run);
+        thread.start();
     }
 
     private void run() {
-        while (running) {
+        while (thread.isRunning()) {
             try (Consumer<String, byte[]> consumer =
                     new KafkaConsumer<>(kafka.consumer(GROUP, instanceId + "-devices"))) {
                 consumer.subscribe(List.of(kafka.topics().presence()), new ForgetOnRebalance());
@@ -81,7 +79,7 @@ public final class DeviceLoop implements SmartLifecycle {
                 consumer.close(CloseOptions.timeout(CLOSE_WITHIN));
             } catch (KafkaException e) {
                 LOG.warn("devices begin anew", e);
-                pause();
+                LoopThread.pause(AGAIN_AFTER);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -90,7 +88,7 @@ public final class DeviceLoop implements SmartLifecycle {
     }
 
     private void follow(Consumer<String, byte[]> consumer) throws InterruptedException {
-        while (running) {
+        while (thread.isRunning()) {
             List<DeviceRound.Change> changes = new ArrayList<>();
             consumer.poll(POLL).forEach(message -> gather(message, changes));
             if (changes.isEmpty()) {
@@ -107,13 +105,13 @@ public final class DeviceLoop implements SmartLifecycle {
 
     /// False if the service stops before it is done.
     private boolean untilDone(Step step) throws InterruptedException {
-        while (running) {
+        while (thread.isRunning()) {
             try {
                 step.run();
                 return true;
             } catch (ExecutionException | TimeoutException e) {
                 LOG.warn("devices wait cause={}", e.toString());
-                pause();
+                LoopThread.pause(AGAIN_AFTER);
             }
         }
         return false;
@@ -130,33 +128,14 @@ public final class DeviceLoop implements SmartLifecycle {
         }
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(AGAIN_AFTER);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void stop() {
-        running = false;
-        Thread stopping = thread;
-        thread = null;
-        if (stopping != null) {
-            try {
-                if (!stopping.join(CLOSE_WITHIN.multipliedBy(3))) {
-                    LOG.warn("devices did not stop in time");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        thread.stop(CLOSE_WITHIN.multipliedBy(3));
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return thread.isRunning();
     }
 
     /// Goes with the sequencer, after the web server.

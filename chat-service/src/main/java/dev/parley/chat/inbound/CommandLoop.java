@@ -3,8 +3,8 @@ package dev.parley.chat.inbound;
 import dev.parley.chat.checkpoint.CheckpointReader;
 import dev.parley.chat.checkpoint.CheckpointWriter;
 import dev.parley.log.KafkaSettings;
+import dev.parley.log.LoopThread;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -30,8 +30,7 @@ public final class CommandLoop implements SmartLifecycle {
     private final CheckpointReader reader;
     private final CheckpointWriter writer;
     private final SequencerMetrics metrics;
-    private volatile boolean running;
-    private @Nullable Thread thread;
+    private final LoopThread thread = new LoopThread("sequencer", this::run);
 
     public CommandLoop(
             KafkaSettings kafka,
@@ -48,19 +47,18 @@ public final class CommandLoop implements SmartLifecycle {
 
     @Override
     public void start() {
-        running = true;
-        thread = Thread.ofPlatform().name("sequencer").start(this::run);
+        thread.start();
     }
 
     private void run() {
-        while (running) {
+        while (thread.isRunning()) {
             try (SequencerSession opened = SequencerSession.open(kafka, instanceId, reader, writer, metrics)) {
-                while (running) {
+                while (thread.isRunning()) {
                     opened.turn();
                 }
             } catch (RuntimeException e) {
                 LOG.error("sequencer session failed, a new one begins", e);
-                pause();
+                LoopThread.pause(AGAIN_AFTER);
             } catch (Error e) {
                 // Without this thread the group would believe in an owner that does nothing.
                 LOG.error("sequencer died, the process ends", e);
@@ -69,34 +67,15 @@ public final class CommandLoop implements SmartLifecycle {
         }
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(AGAIN_AFTER);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /// Gives the partitions back: finishes what is under way, commits, checkpoints, leaves the group.
     @Override
     public void stop() {
-        running = false;
-        Thread stopping = thread;
-        thread = null;
-        if (stopping != null) {
-            try {
-                if (!stopping.join(STOP_WITHIN)) {
-                    LOG.warn("sequencer did not stop within {}", STOP_WITHIN);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        thread.stop(STOP_WITHIN);
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return thread.isRunning();
     }
 
     /// Goes last, so that REST calls under way still get their outcome.

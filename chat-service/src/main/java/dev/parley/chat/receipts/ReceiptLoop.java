@@ -8,6 +8,7 @@ import dev.parley.chat.archive.ReadConversationBlocks;
 import dev.parley.chat.archive.ReadMembers;
 import dev.parley.chat.settings.SettingsStore;
 import dev.parley.log.KafkaSettings;
+import dev.parley.log.LoopThread;
 import dev.parley.proto.log.Activity;
 import dev.parley.proto.log.LogEvent;
 import dev.parley.proto.log.Signal;
@@ -28,7 +29,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -70,8 +70,7 @@ public final class ReceiptLoop implements SmartLifecycle {
     private final LargeGroups largeGroups;
     private final ReceiptRound round;
     private final ReceiptMetrics metrics;
-    private volatile boolean running;
-    private @Nullable Thread thread;
+    private final LoopThread thread = new LoopThread("receipts", this::run);
 
     public ReceiptLoop(
             KafkaSettings kafka,
@@ -99,12 +98,11 @@ public final class ReceiptLoop implements SmartLifecycle {
 
     @Override
     public void start() {
-        running = true;
-        thread = Thread.ofPlatform().name("receipts").start(this::run);
+        thread.start();
     }
 
     private void run() {
-        while (running) {
+        while (thread.isRunning()) {
             try (Consumer<String, byte[]> consumer = new KafkaConsumer<>(consumerConfig());
                     Producer<String, byte[]> producer = new KafkaProducer<>(kafka.producer(instanceId + "-receipts"))) {
                 ReceiptIntake intake = new ReceiptIntake(consumer, this::forget);
@@ -115,7 +113,7 @@ public final class ReceiptLoop implements SmartLifecycle {
                 consumer.close(CloseOptions.timeout(CLOSE_WITHIN));
             } catch (KafkaException e) {
                 LOG.warn("receipts begin anew", e);
-                pause();
+                LoopThread.pause(AGAIN_AFTER);
             }
         }
     }
@@ -136,7 +134,7 @@ public final class ReceiptLoop implements SmartLifecycle {
     private void follow(Consumer<String, byte[]> consumer, ReceiptIntake intake, Producer<String, byte[]> producer) {
         PendingMarks pending = new PendingMarks();
         long roundNanos = System.nanoTime();
-        while (running) {
+        while (thread.isRunning()) {
             ConsumerRecords<String, byte[]> messages = consumer.poll(POLL);
             messages.forEach(message -> gather(message, intake, pending));
             long nowNanos = System.nanoTime();
@@ -152,7 +150,7 @@ public final class ReceiptLoop implements SmartLifecycle {
                 intake.commit(nowNanos, pending.oldestNanos(nowNanos));
             } catch (ExecutionException | TimeoutException e) {
                 LOG.warn("marks wait pending={} cause={}", pending.size(), e.toString());
-                pause();
+                LoopThread.pause(AGAIN_AFTER);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -193,33 +191,14 @@ public final class ReceiptLoop implements SmartLifecycle {
         }
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(AGAIN_AFTER);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void stop() {
-        running = false;
-        Thread stopping = thread;
-        thread = null;
-        if (stopping != null) {
-            try {
-                if (!stopping.join(CLOSE_WITHIN.multipliedBy(3))) {
-                    LOG.warn("receipts did not stop in time");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        thread.stop(CLOSE_WITHIN.multipliedBy(3));
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return thread.isRunning();
     }
 
     /// Goes with the sequencer, after the web server.

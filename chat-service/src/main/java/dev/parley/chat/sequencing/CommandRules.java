@@ -4,6 +4,7 @@ import dev.parley.chat.sequencing.Permissions.Action;
 import dev.parley.contract.ErrorCode;
 import dev.parley.contract.Identifiers;
 import dev.parley.contract.ProtocolLimits;
+import dev.parley.contract.WhiteSpace;
 import dev.parley.proto.log.Command;
 import dev.parley.proto.log.Pin;
 import dev.parley.proto.log.Post;
@@ -185,7 +186,7 @@ final class CommandRules {
         if (!permissions.allows(sender.role(), Action.REACT, conversation.policy())) {
             return forbidden("reactions are not open to this role");
         }
-        if (Texts.isBlank(react.getEmoji()) || Texts.utf8Length(react.getEmoji()) > ProtocolLimits.MAX_EMOJI_BYTES) {
+        if (WhiteSpace.isAll(react.getEmoji()) || Texts.utf8Length(react.getEmoji()) > ProtocolLimits.MAX_EMOJI_BYTES) {
             return refused(ErrorCode.INVALID, "emoji: expected 1-" + ProtocolLimits.MAX_EMOJI_BYTES + " bytes");
         }
         return accepted(Event.newBuilder()

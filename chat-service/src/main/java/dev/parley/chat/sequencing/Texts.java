@@ -3,16 +3,13 @@ package dev.parley.chat.sequencing;
 import dev.parley.contract.ErrorCode;
 import dev.parley.contract.Mentions;
 import dev.parley.contract.ProtocolLimits;
+import dev.parley.contract.WhiteSpace;
 import dev.parley.proto.v1.Content;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// Bounds of what people write. Texts are stored as sent; they are only measured here.
 final class Texts {
-
-    /// The White_Space property of Unicode, which `Character.isWhitespace` is not (no-break spaces).
-    private static final Pattern BLANK = Pattern.compile("\\p{IsWhite_Space}*");
 
     private Texts() {}
 
@@ -25,7 +22,7 @@ final class Texts {
             return Optional.of(CommandRules.refused(
                     ErrorCode.TOO_LARGE, "text: expected at most " + ProtocolLimits.MAX_TEXT_BYTES + " bytes"));
         }
-        if (isBlank(body)) {
+        if (WhiteSpace.isAll(body)) {
             return Optional.of(CommandRules.refused(ErrorCode.EMPTY, "the text is empty"));
         }
         return Mentions.areSound(content.getText())
@@ -42,14 +39,10 @@ final class Texts {
             return Optional.of(CommandRules.refused(
                     ErrorCode.TOO_LARGE, "title: expected at most " + ProtocolLimits.MAX_TITLE_BYTES + " bytes"));
         }
-        if (isBlank(title)) {
+        if (WhiteSpace.isAll(title)) {
             return Optional.of(CommandRules.refused(ErrorCode.EMPTY, "the title is empty"));
         }
         return Optional.empty();
-    }
-
-    static boolean isBlank(String text) {
-        return BLANK.matcher(text).matches();
     }
 
     static int utf8Length(String text) {

@@ -4,6 +4,7 @@ import dev.parley.contract.ErrorCode;
 import dev.parley.contract.Identifiers;
 import dev.parley.contract.Mentions;
 import dev.parley.contract.ProtocolLimits;
+import dev.parley.contract.WhiteSpace;
 import dev.parley.proto.v1.Content;
 import dev.parley.proto.v1.Frame;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ final class CommandChecks {
             return new Verdict.Refused(ErrorCode.INVALID, "content: a text is needed");
         }
         String body = content.getText().getBody();
-        if (isBlank(body)) {
+        if (WhiteSpace.isAll(body)) {
             return new Verdict.Refused(ErrorCode.EMPTY, "the text is empty");
         }
         int bytes = body.getBytes(StandardCharsets.UTF_8).length;
@@ -70,18 +71,9 @@ final class CommandChecks {
     }
 
     private static Verdict judgeEmoji(String emoji) {
-        return isBlank(emoji) || emoji.getBytes(StandardCharsets.UTF_8).length > ProtocolLimits.MAX_EMOJI_BYTES
+        return WhiteSpace.isAll(emoji) || emoji.getBytes(StandardCharsets.UTF_8).length > ProtocolLimits.MAX_EMOJI_BYTES
                 ? new Verdict.Refused(
                         ErrorCode.INVALID, "emoji: expected 1-" + ProtocolLimits.MAX_EMOJI_BYTES + " bytes")
                 : FINE;
-    }
-
-    private static boolean isBlank(String text) {
-        return text.codePoints().allMatch(CommandChecks::isWhiteSpace);
-    }
-
-    /// The Unicode property White_Space; `Character.isWhitespace` leaves out the no-break spaces.
-    private static boolean isWhiteSpace(int c) {
-        return (c >= 0x09 && c <= 0x0d) || c == 0x85 || Character.isSpaceChar(c);
     }
 }

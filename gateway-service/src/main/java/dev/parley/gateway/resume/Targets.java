@@ -1,5 +1,6 @@
 package dev.parley.gateway.resume;
 
+import dev.parley.contract.MessageTarget;
 import dev.parley.proto.log.Target;
 import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Page;
@@ -38,33 +39,16 @@ public final class Targets {
     private CompletionStage<Optional<Target>> target(Page page, String conversationId, long seq) {
         for (Event event : page.getEventsList()) {
             if (event.getConversationId().equals(conversationId) && event.getSeq() == seq) {
-                return CompletableFuture.completedFuture(Optional.of(target(event)));
+                return CompletableFuture.completedFuture(Optional.of(MessageTarget.of(event)));
             }
         }
         if (page.getHeadsOrDefault(conversationId, 0) >= seq || !page.getMore()) {
-            return CompletableFuture.completedFuture(Optional.of(noMessage(seq)));
+            return CompletableFuture.completedFuture(Optional.of(MessageTarget.noMessage(seq)));
         }
         // History is behind the seq: it may not exist, or only not be there yet.
         return heads.known(Set.of(conversationId))
-                .thenApply(known ->
-                        known.getOrDefault(conversationId, 0L) >= seq ? Optional.empty() : Optional.of(noMessage(seq)));
-    }
-
-    private static Target target(Event event) {
-        if (!event.hasMessage()) {
-            return noMessage(event.getSeq());
-        }
-        Target.Builder target = Target.newBuilder()
-                .setSeq(event.getSeq())
-                .setAuthor(event.getSender().getUserId())
-                .setTime(event.getTime());
-        if (event.getMessage().hasExpiresAt()) {
-            target.setExpiresAt(event.getMessage().getExpiresAt());
-        }
-        return target.build();
-    }
-
-    private static Target noMessage(long seq) {
-        return Target.newBuilder().setSeq(seq).build();
+                .thenApply(known -> known.getOrDefault(conversationId, 0L) >= seq
+                        ? Optional.empty()
+                        : Optional.of(MessageTarget.noMessage(seq)));
     }
 }

@@ -40,8 +40,8 @@ public final class ParleyRest {
     }
 
     /// Whom the caller blocks.
-    public OwnRest own() {
-        return new OwnRest(calls);
+    public BlocksRest blocks() {
+        return new BlocksRest(calls);
     }
 
     /// The direct conversation with this user, made if there is none.

@@ -35,10 +35,10 @@ final class RoomCommands {
     private boolean own(String name, List<String> arguments) {
         String whom = arguments.isEmpty() ? "" : arguments.getFirst();
         switch (name) {
-            case "/block" -> rest.own().block(whom);
-            case "/unblock" -> rest.own().unblock(whom);
+            case "/block" -> rest.blocks().block(whom);
+            case "/unblock" -> rest.blocks().unblock(whom);
             case "/blocks" ->
-                screen.print("— blocked: " + String.join(", ", rest.own().blocks()));
+                screen.print("— blocked: " + String.join(", ", rest.blocks().list()));
             case "/devices" ->
                 screen.print("— devices: "
                         + rest.devices().stream()

@@ -5,15 +5,16 @@ import static dev.parley.client.rest.RestCalls.text;
 
 import com.google.gson.JsonObject;
 import java.util.List;
+import okhttp3.HttpUrl;
 
 /// Whom the caller blocks.
-public final class OwnRest {
+public final class BlocksRest {
 
     private static final JsonObject NOTHING = new JsonObject();
 
     private final RestCalls calls;
 
-    OwnRest(RestCalls calls) {
+    BlocksRest(RestCalls calls) {
         this.calls = calls;
     }
 
@@ -26,19 +27,12 @@ public final class OwnRest {
     }
 
     /// The first hundred.
-    public List<String> blocks() {
-        return items("userId", "v1", "users", "me", "blocks");
-    }
-
-    private List<String> items(String field, String... path) {
-        return elements(
-                        calls.get(calls.url(path)
-                                .addQueryParameter("limit", "100")
-                                .build()),
-                        "items")
-                .asList()
-                .stream()
-                .map(item -> text(item.getAsJsonObject(), field))
+    public List<String> list() {
+        HttpUrl url = calls.url("v1", "users", "me", "blocks")
+                .addQueryParameter("limit", "100")
+                .build();
+        return elements(calls.get(url), "items").asList().stream()
+                .map(item -> text(item.getAsJsonObject(), "userId"))
                 .toList();
     }
 }
