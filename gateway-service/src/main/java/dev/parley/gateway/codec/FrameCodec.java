@@ -4,6 +4,8 @@ import dev.parley.proto.v1.Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// Frames to and from the wire. Stateless; what a server sends is written with its WebSocket header, so that the same
 /// bytes serve every socket of an encoding.
@@ -27,11 +29,35 @@ public final class FrameCodec {
         };
     }
 
+    /// Reads what one POST brought: a frame, or `{"frames": [...]}`.
+    public static List<Decoded> decodeBatch(byte[] json) {
+        return JsonFrames.decodeBatch(json);
+    }
+
+    /// A frame as JSON, without a WebSocket header.
+    public static String json(Frame frame) {
+        return new String(JsonFrames.encode(frame), StandardCharsets.UTF_8);
+    }
+
+    /// What a WebSocket message of {@link #encode} carries; the buffer stays the caller's and where it was.
+    public static String payload(ByteBuf message) {
+        int start = message.readerIndex() + headerBytes(message.getByte(message.readerIndex() + 1));
+        return message.toString(start, message.writerIndex() - start, StandardCharsets.UTF_8);
+    }
+
     /// One unmasked WebSocket message with its header. The caller releases it.
     public static ByteBuf encode(Encoding encoding, Frame frame, ByteBufAllocator allocator) {
         return switch (encoding) {
             case PROTO -> message(OPCODE_BINARY, frame.toByteArray(), allocator);
             case JSON -> message(OPCODE_TEXT, JsonFrames.encode(frame), allocator);
+        };
+    }
+
+    private static int headerBytes(byte length) {
+        return switch (length) {
+            case LENGTH_16 -> 2 + Short.BYTES;
+            case LENGTH_64 -> 2 + Long.BYTES;
+            default -> 2;
         };
     }
 

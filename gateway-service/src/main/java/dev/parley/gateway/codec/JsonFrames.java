@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /// The JSON encoding, strict in its syntax and tolerant of names it does not know.
 final class JsonFrames {
@@ -21,6 +23,25 @@ final class JsonFrames {
     private JsonFrames() {}
 
     static Decoded decode(byte[] bytes) {
+        return decode(bytes, (members, flaw) -> List.of(frame(members, flaw))).getFirst();
+    }
+
+    /// One frame, or an object of `frames`; Undecodable alone if it is neither.
+    static List<Decoded> decodeBatch(byte[] bytes) {
+        return decode(
+                bytes,
+                (members, flaw) -> members.get("frames") instanceof List<?> frames
+                        ? frames.stream().map(frame -> element(frame, flaw)).toList()
+                        : List.of(frame(members, flaw)));
+    }
+
+    private static Decoded element(Object frame, String flaw) {
+        return frame instanceof Map<?, ?> members
+                ? frame(members, flaw)
+                : Decoded.Wrong.invalid("", "", "a frame is an object");
+    }
+
+    private static List<Decoded> decode(byte[] bytes, BiFunction<Map<?, ?>, String, List<Decoded>> reading) {
         String text;
         try {
             text = StandardCharsets.UTF_8
@@ -30,17 +51,17 @@ final class JsonFrames {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            return new Decoded.Undecodable("invalid UTF-8");
+            return List.of(new Decoded.Undecodable("invalid UTF-8"));
         }
         JsonTree tree;
         try {
             tree = JsonTree.parse(text);
         } catch (JsonTree.NotJsonException e) {
-            return new Decoded.Undecodable("not JSON");
+            return List.of(new Decoded.Undecodable("not JSON"));
         }
         return tree.root() instanceof Map<?, ?> members
-                ? frame(members, tree.flaw())
-                : new Decoded.Undecodable("not an object");
+                ? reading.apply(members, tree.flaw())
+                : List.of(new Decoded.Undecodable("not an object"));
     }
 
     static byte[] encode(Frame frame) {

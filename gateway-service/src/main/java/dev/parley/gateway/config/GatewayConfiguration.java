@@ -8,6 +8,7 @@ import dev.parley.bus.redis.RedisGatewayBus;
 import dev.parley.bus.redis.RedisHeadStore;
 import dev.parley.bus.redis.RedisRateLimiter;
 import dev.parley.bus.redis.RedisSessionDirectory;
+import dev.parley.gateway.auth.HttpCaller;
 import dev.parley.gateway.auth.RedisTickets;
 import dev.parley.gateway.auth.TicketRoutes;
 import dev.parley.gateway.auth.Tickets;
@@ -15,6 +16,8 @@ import dev.parley.gateway.auth.TokenVerifier;
 import dev.parley.gateway.delivery.BusReceiver;
 import dev.parley.gateway.drain.Admission;
 import dev.parley.gateway.drain.GatewayDrain;
+import dev.parley.gateway.fallback.FallbackRoutes;
+import dev.parley.gateway.fallback.Streams;
 import dev.parley.gateway.inbound.Backbone;
 import dev.parley.gateway.inbound.ClientConnection;
 import dev.parley.gateway.inbound.CommandPublisher;
@@ -45,6 +48,7 @@ import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.cors.reactive.CorsWebFilter;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -129,8 +133,32 @@ class GatewayConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> ticketRoutes(TokenVerifier verifier, Tickets tickets) {
-        return new TicketRoutes(verifier, tickets).routes();
+    HttpCaller httpCaller(TokenVerifier verifier, Tickets tickets) {
+        return new HttpCaller(verifier, tickets);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> ticketRoutes(HttpCaller caller, Tickets tickets) {
+        return new TicketRoutes(caller, tickets).routes();
+    }
+
+    @Bean
+    Streams streams(Backbone backbone, Admission admission, GatewaySettings settings) {
+        return new Streams(
+                backbone,
+                admission,
+                settings.maxQueuedFrames(),
+                settings.maxQueuedBytes().toBytes());
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> fallbackRoutes(HttpCaller caller, Streams streams) {
+        return new FallbackRoutes(caller, streams).routes();
+    }
+
+    @Bean
+    CorsWebFilter corsWebFilter(GatewaySettings settings) {
+        return AllowedOrigins.filter(settings.allowedOrigins());
     }
 
     @Bean

@@ -11,12 +11,14 @@ import dev.parley.proto.log.BusFrame;
 import dev.parley.proto.log.Delivery;
 import dev.parley.proto.log.Displaced;
 import dev.parley.proto.log.EventDelivery;
+import dev.parley.proto.log.Forwarded;
 import dev.parley.proto.log.Origin;
 import dev.parley.proto.log.Outcome;
 import dev.parley.proto.v1.Ack;
 import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Frame;
 import dev.parley.proto.v1.Refused;
+import dev.parley.proto.v1.Sender;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -96,6 +98,7 @@ public final class BusReceiver implements GatewayBus.Listener, AutoCloseable {
                 case OUTCOME -> outcome(delivery.getOutcome(), batches);
                 case DISPLACED -> displaced(delivery.getDisplaced(), batches);
                 case BROADCAST -> broadcast(delivery.getBroadcast(), batches);
+                case FORWARDED -> forwarded(delivery.getForwarded(), batches);
                 case BODY_NOT_SET -> log.warn("bus delivery of an unknown kind publisher={}", frame.getPublisher());
             }
         }
@@ -125,12 +128,14 @@ public final class BusReceiver implements GatewayBus.Listener, AutoCloseable {
                     .build();
             settle(origin, event.getConversationId(), event.getClientId(), ack, batches);
         }
-        try (EncodedOnce encoded =
-                new EncodedOnce(Frame.newBuilder().setEvent(event).build())) {
+        Frame frame = Frame.newBuilder().setEvent(event).build();
+        boolean posted = delivery.getOrigin().getPosted();
+        try (EncodedOnce encoded = new EncodedOnce(frame)) {
             for (String userId : delivery.getUserIdsList()) {
                 for (Session session : registry.ofUser(userId)) {
-                    if (session != origin) {
-                        batches.write(session, encoded.copy(session.encoding()));
+                    boolean answered = posted && isOf(session, event.getSender());
+                    if (session != origin && !answered) {
+                        batches.write(session, frame, encoded.copy(session.encoding()));
                     }
                 }
             }
@@ -187,10 +192,23 @@ public final class BusReceiver implements GatewayBus.Listener, AutoCloseable {
         try (EncodedOnce encoded = new EncodedOnce(broadcast.getFrame())) {
             for (String userId : broadcast.getUserIdsList()) {
                 for (Session session : registry.ofUser(userId)) {
-                    batches.write(session, encoded.copy(session.encoding()));
+                    batches.write(session, broadcast.getFrame(), encoded.copy(session.encoding()));
                 }
             }
         }
+    }
+
+    private void forwarded(Forwarded forwarded, LoopBatches batches) {
+        for (Session session : registry.ofUser(forwarded.getUserId())) {
+            if (session.deviceId().equals(forwarded.getDeviceId())) {
+                batches.run(session, () -> session.settlement().forwarded(forwarded.getFrame()));
+            }
+        }
+    }
+
+    private static boolean isOf(Session session, Sender sender) {
+        return session.deviceId().equals(sender.getDeviceId())
+                && session.userId().equals(sender.getUserId());
     }
 
     private Optional<Session> originOf(Origin origin) {

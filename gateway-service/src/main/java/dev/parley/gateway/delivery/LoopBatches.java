@@ -1,6 +1,7 @@
 package dev.parley.gateway.delivery;
 
 import dev.parley.gateway.session.Session;
+import dev.parley.proto.v1.Frame;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -15,7 +16,7 @@ final class LoopBatches {
 
     private sealed interface Step {
 
-        record Write(Session session, ByteBuf frame) implements Step {}
+        record Write(Session session, Frame frame, ByteBuf encoded) implements Step {}
 
         record Task(Runnable action) implements Step {}
     }
@@ -23,9 +24,10 @@ final class LoopBatches {
     private final Map<Executor, List<Step>> steps = new IdentityHashMap<>(4);
     private int writes;
 
-    void write(Session session, ByteBuf frame) {
+    /// Takes over one reference of the encoded form.
+    void write(Session session, Frame frame, ByteBuf encoded) {
         writes++;
-        add(session, new Step.Write(session, frame));
+        add(session, new Step.Write(session, frame, encoded));
     }
 
     void run(Session session, Runnable action) {
@@ -52,14 +54,14 @@ final class LoopBatches {
 
     private static void perform(Step step) {
         switch (step) {
-            case Step.Write write -> write.session().outlet().write(write.frame());
+            case Step.Write write -> write.session().outlet().write(write.frame(), write.encoded());
             case Step.Task task -> task.action().run();
         }
     }
 
     private static void release(Step step) {
         if (step instanceof Step.Write write) {
-            write.frame().release();
+            write.encoded().release();
         }
     }
 }

@@ -78,6 +78,9 @@ public final class GatewayDrain implements SmartLifecycle {
         try {
             askToLeave();
             sockets.forEachSocket(socket -> socket.close(CloseCode.DRAINING));
+            // Those without a socket.
+            List.copyOf(registry.all())
+                    .forEach(session -> onLoop(session, () -> session.outlet().close(CloseCode.DRAINING)));
             awaitEmpty(GOODBYE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

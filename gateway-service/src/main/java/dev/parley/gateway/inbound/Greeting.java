@@ -171,7 +171,7 @@ final class Greeting {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private static String newSessionId() {
+    static String newSessionId() {
         byte[] bytes = new byte[SESSION_ID_BYTES];
         RANDOM.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

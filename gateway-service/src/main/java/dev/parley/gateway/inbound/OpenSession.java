@@ -71,6 +71,11 @@ final class OpenSession implements Session.Settlement {
         onSettled.run();
     }
 
+    @Override
+    public void forwarded(Frame frame) {
+        handle(frame, System.nanoTime());
+    }
+
     /// @return how long to wait before the same frame is tried again; zero: it has been dealt with
     Duration handle(Frame frame, long now) {
         switch (frame.getBodyCase()) {

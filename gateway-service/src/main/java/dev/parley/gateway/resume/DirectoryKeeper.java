@@ -9,9 +9,13 @@ import dev.parley.gateway.session.Session;
 import dev.parley.gateway.session.SessionRegistry;
 import dev.parley.proto.log.Delivery;
 import dev.parley.proto.log.Displaced;
+import dev.parley.proto.log.Forwarded;
+import dev.parley.proto.v1.Frame;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -91,6 +95,26 @@ public final class DirectoryKeeper implements AutoCloseable {
         directory.remove(session.entry(gatewayId)).exceptionally(failure -> unavailable("remove", failure));
     }
 
+    /// Hands a frame to the one session of a device, wherever it is.
+    ///
+    /// @return whether there is one
+    public CompletionStage<Boolean> forward(String userId, String deviceId, Frame frame) {
+        return directory.lookup(Set.of(userId)).thenApply(found -> {
+            Optional<SessionEntry> there = found.getOrDefault(userId, List.of()).stream()
+                    .filter(entry -> entry.deviceId().equals(deviceId))
+                    .findFirst();
+            there.ifPresent(entry -> hint(
+                    entry.gatewayId(),
+                    Delivery.newBuilder()
+                            .setForwarded(Forwarded.newBuilder()
+                                    .setUserId(userId)
+                                    .setDeviceId(deviceId)
+                                    .setFrame(frame))
+                            .build()));
+            return there.isPresent();
+        });
+    }
+
     /// Writes all entries now.
     public void refreshNow() {
         timer.execute(this::refresh);
@@ -124,13 +148,14 @@ public final class DirectoryKeeper implements AutoCloseable {
                 .setSessionId(older.sessionId())
                 .setCloseCode(CloseCode.REPLACED.code())
                 .build();
-        bus.publishHint(
-                        older.gatewayId(),
-                        List.of(Delivery.newBuilder().setDisplaced(displaced).build()))
-                .exceptionally(failure -> {
-                    unavailable("displace", failure);
-                    return 0L;
-                });
+        hint(older.gatewayId(), Delivery.newBuilder().setDisplaced(displaced).build());
+    }
+
+    private void hint(String address, Delivery delivery) {
+        bus.publishHint(address, List.of(delivery)).exceptionally(failure -> {
+            unavailable("hint", failure);
+            return 0L;
+        });
     }
 
     private void renew() {

@@ -15,8 +15,8 @@ public interface Outlet {
     /// Encodes and queues a frame.
     void send(Frame frame);
 
-    /// Queues bytes encoded once for many; takes over one reference.
-    void write(ByteBuf encoded);
+    /// Queues a frame encoded once for many, as a WebSocket message; takes over one reference of it.
+    void write(Frame frame, ByteBuf encoded);
 
     /// Queues a page. It is not counted against the bounds of the live queue. `written` runs once on the
     /// loop: when the socket has taken all of it, or will not take it any more.
@@ -25,6 +25,11 @@ public interface Outlet {
     /// Asks the client's WebSocket to show that it has read everything before: it answers by itself, with this
     /// number.
     void ping(long number);
+
+    /// Whether it leads into the answer of one POST: what it is told there, no stream of the device is told again.
+    default boolean isPost() {
+        return false;
+    }
 
     /// Says goodbye and closes; what is queued before it still goes out, unless the client does not read.
     void close(CloseCode code);

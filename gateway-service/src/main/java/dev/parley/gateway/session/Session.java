@@ -2,6 +2,7 @@ package dev.parley.gateway.session;
 
 import dev.parley.bus.SessionEntry;
 import dev.parley.gateway.codec.Encoding;
+import dev.parley.proto.v1.Frame;
 
 /// One authenticated connection of one device. Immutable but for `background`, and safe to share; what belongs to the
 /// event loop alone stays with the connection.
@@ -16,11 +17,16 @@ public final class Session {
     private final Settlement settlement;
     private volatile boolean background;
 
-    /// Told on the session's loop that a command has its answer.
+    /// What else the session hears of, on its loop.
     public interface Settlement {
 
+        /// A command has its answer.
+        ///
         /// @param conversationId empty if the answer does not name it
         void settled(String conversationId, String clientId);
+
+        /// Its client sent this frame by another way.
+        void forwarded(Frame frame);
     }
 
     public Session(

@@ -12,6 +12,7 @@ public final class SessionRegistry {
 
     private final ConcurrentHashMap<String, Session[]> byUser = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Session> byId = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Session> posts = new ConcurrentHashMap<>();
 
     /// @return the session of the same device that had to give way
     public Optional<Session> put(Session session) {
@@ -35,6 +36,16 @@ public final class SessionRegistry {
         return displaced.stream().findFirst();
     }
 
+    /// Found by its id only, for the answers to what one POST brought: it is in no directory, gets no events and
+    /// displaces nobody.
+    public void putPost(Session session) {
+        posts.put(session.id(), session);
+    }
+
+    public void removePost(Session session) {
+        posts.remove(session.id(), session);
+    }
+
     /// Removes this session and only this one; a newer session of its device stays.
     public void remove(Session session) {
         byId.remove(session.id(), session);
@@ -46,7 +57,8 @@ public final class SessionRegistry {
     }
 
     public Optional<Session> byId(String sessionId) {
-        return Optional.ofNullable(byId.get(sessionId));
+        Session session = byId.get(sessionId);
+        return Optional.ofNullable(session == null ? posts.get(sessionId) : session);
     }
 
     /// A snapshot.
@@ -55,7 +67,7 @@ public final class SessionRegistry {
         return sessions == null ? List.of() : List.of(sessions);
     }
 
-    /// A live view of all sessions.
+    /// A live view of all sessions but those of posts.
     public Collection<Session> all() {
         return byId.values();
     }

@@ -139,7 +139,11 @@ final class SocketHandler extends ChannelInboundHandlerAdapter implements Socket
     }
 
     @Override
-    public void write(ByteBuf encoded) {
+    public void write(Frame frame, ByteBuf encoded) {
+        write(encoded);
+    }
+
+    private void write(ByteBuf encoded) {
         if (closing) {
             encoded.release();
         } else if (queue.offer(encoded)) {

@@ -16,8 +16,7 @@ final class ActivityBufferTest {
 
     private final ActivityBuffer buffer = new ActivityBuffer();
     private final Written written = new Written();
-    private final Session session =
-            new Session("1", "alice", "phone", 1, Encoding.JSON, new Nowhere(), (conversation, client) -> {});
+    private final Session session = new Session("1", "alice", "phone", 1, Encoding.JSON, new Nowhere(), new Nowhere());
 
     private static final class Written implements CommandSink {
 

@@ -6,7 +6,13 @@ import io.netty.buffer.ByteBuf;
 import java.util.concurrent.Executor;
 
 /// A way out that leads nowhere.
-public final class Nowhere implements Outlet {
+public final class Nowhere implements Outlet, Session.Settlement {
+
+    @Override
+    public void settled(String conversationId, String clientId) {}
+
+    @Override
+    public void forwarded(Frame frame) {}
 
     @Override
     public Executor loop() {
@@ -17,7 +23,7 @@ public final class Nowhere implements Outlet {
     public void send(Frame frame) {}
 
     @Override
-    public void write(ByteBuf encoded) {
+    public void write(Frame frame, ByteBuf encoded) {
         encoded.release();
     }
 

@@ -10,7 +10,7 @@ final class SessionRegistryTest {
     private final SessionRegistry registry = new SessionRegistry();
 
     private static Session session(String id, String user, String device) {
-        return new Session(id, user, device, 1, Encoding.JSON, new Nowhere(), (conversation, client) -> {});
+        return new Session(id, user, device, 1, Encoding.JSON, new Nowhere(), new Nowhere());
     }
 
     @Test

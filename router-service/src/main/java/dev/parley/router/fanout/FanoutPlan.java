@@ -20,7 +20,8 @@ import java.util.Set;
 
 /// Who gets what: for each bus address one delivery per event that concerns it, naming the users with a session
 /// there. The address the command came from gets the event in any case, even for no user, because from it the
-/// ack is made; only there the delivery names the origin.
+/// ack is made; only there the delivery names the origin, unless the command was posted: then all must know, because
+/// the device's own stream may be anywhere and gets no event.
 ///
 /// Pure. At every address the deliveries are in the order of the events.
 public record FanoutPlan(Map<String, List<Delivery>> deliveriesByAddress) {
@@ -37,7 +38,7 @@ public record FanoutPlan(Map<String, List<Delivery>> deliveriesByAddress) {
             usersByAddress(event, sessions).forEach((address, users) -> {
                 EventDelivery.Builder delivery =
                         EventDelivery.newBuilder().addAllUserIds(users).setEvent(event.getEvent());
-                if (address.equals(origin.getAddress())) {
+                if (origin.getPosted() || address.equals(origin.getAddress())) {
                     delivery.setOrigin(origin);
                 }
                 deliveries

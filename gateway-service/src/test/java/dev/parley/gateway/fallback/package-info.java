@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.gateway.fallback;
+
+import org.jspecify.annotations.NullMarked;
