@@ -32,6 +32,7 @@ import dev.parley.gateway.resume.Repair;
 import dev.parley.gateway.resume.SyncProxy;
 import dev.parley.gateway.resume.Targets;
 import dev.parley.gateway.session.SessionRegistry;
+import dev.parley.gateway.session.SessionRoutes;
 import dev.parley.gateway.websocket.ConnectHandler;
 import dev.parley.gateway.websocket.LoopTurns;
 import io.lettuce.core.ClientOptions;
@@ -154,6 +155,11 @@ class GatewayConfiguration {
     @Bean
     RouterFunction<ServerResponse> fallbackRoutes(HttpCaller caller, Streams streams) {
         return new FallbackRoutes(caller, streams).routes();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> sessionRoutes(SessionRegistry registry) {
+        return new SessionRoutes(registry).routes();
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package dev.parley.stack.edge;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -46,6 +47,9 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
     private sealed interface Exchange {
         record Local(HttpRequest request, Target target, ByteBuf body) implements Exchange {}
 
+        /// A local one that was read whole and is being answered.
+        record Answering() implements Exchange {}
+
         /// `upstream` is null until a connection is made; until then the body waits.
         record Proxied(HttpRequest request, @Nullable Channel upstream, boolean requestDone) implements Exchange {}
     }
@@ -89,6 +93,9 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
                     waiting.removeFirst();
                     take(ctx, local, content);
                 }
+                case Exchange.Answering answering -> {
+                    return;
+                }
                 case Exchange.Proxied proxied -> {
                     Channel upstream = proxied.upstream();
                     if (upstream == null || proxied.requestDone() || !(next instanceof HttpContent content)) {
@@ -106,7 +113,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
 
     private void begin(ChannelHandlerContext ctx, HttpRequest request) {
         Target target = Target.of(request.uri());
-        List<InetSocketAddress> instances = upstreams.inTurn(target);
+        List<InetSocketAddress> instances = upstreams.inTurn(target, request.uri());
         if (instances.isEmpty()) {
             exchange = new Exchange.Local(request, target, Unpooled.buffer());
             return;
@@ -159,12 +166,25 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
             }
             local.body().writeBytes(content.content());
             if (content instanceof LastHttpContent) {
-                FullHttpResponse response = pages.serve(local.request(), local.target(), local.body());
+                byte[] body = ByteBufUtil.getBytes(local.body());
                 local.body().release();
-                answer(ctx, response, HttpUtil.isKeepAlive(local.request()));
+                exchange = new Exchange.Answering();
+                pages.serve(local.request(), local.target(), body)
+                        .exceptionally(failure -> pages.problem(
+                                HttpResponseStatus.INTERNAL_SERVER_ERROR, "UNAVAILABLE", String.valueOf(failure)))
+                        .thenAcceptAsync(response -> answered(ctx, local.request(), response), ctx.executor());
             }
         } finally {
             content.release();
+        }
+    }
+
+    private void answered(ChannelHandlerContext ctx, HttpRequest request, FullHttpResponse response) {
+        if (ctx.channel().isActive()) {
+            answer(ctx, response, HttpUtil.isKeepAlive(request));
+            drain(ctx);
+        } else {
+            response.release();
         }
     }
 
@@ -248,6 +268,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
         switch (exchange) {
             case null -> {}
             case Exchange.Local local -> local.body().release();
+            case Exchange.Answering answering -> {}
             case Exchange.Proxied proxied -> {
                 if (proxied.upstream() != null) {
                     proxied.upstream().close();

@@ -2,6 +2,7 @@ package dev.parley.stack.edge;
 
 import dev.parley.stack.issuer.SigningKey;
 import dev.parley.stack.issuer.TokenIssuer;
+import dev.parley.stack.process.RunDirectory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -27,6 +28,14 @@ public final class EdgeMain implements Callable<Integer> {
     @Option(names = "--histories", split = ",")
     private List<Integer> histories = new ArrayList<>();
 
+    @Option(names = "--root", required = true, description = "The repository, for the web app and the parley command.")
+    @SuppressWarnings("NullAway.Init")
+    private Path root;
+
+    @Option(names = "--run-directory", required = true)
+    @SuppressWarnings("NullAway.Init")
+    private Path runDirectory;
+
     @Option(names = "--key", required = true)
     @SuppressWarnings("NullAway.Init") // picocli refuses to run without it
     private Path key;
@@ -39,7 +48,9 @@ public final class EdgeMain implements Callable<Integer> {
     public Integer call() throws Exception {
         TokenIssuer issuer =
                 new TokenIssuer(SigningKey.load(key), "http://127.0.0.1:" + port, "parley", Clock.systemUTC());
-        try (EdgeProxy edge = new EdgeProxy(port, new Upstreams(gateways, chats, histories), issuer)) {
+        LocalPages pages =
+                new LocalPages(issuer, new StaticFiles(root), new Plug(gateways, root, new RunDirectory(runDirectory)));
+        try (EdgeProxy edge = new EdgeProxy(port, new Upstreams(gateways, chats, histories), pages)) {
             System.out.println("edge listens port=" + edge.port());
             edge.awaitClose();
         }

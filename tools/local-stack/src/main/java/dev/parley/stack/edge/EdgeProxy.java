@@ -1,6 +1,5 @@
 package dev.parley.stack.edge;
 
-import dev.parley.stack.issuer.TokenIssuer;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -24,8 +23,7 @@ final class EdgeProxy implements AutoCloseable {
     private final Channel listener;
 
     /// Listens when it returns; port 0 takes a free one.
-    EdgeProxy(int port, Upstreams upstreams, TokenIssuer issuer) {
-        LocalPages pages = new LocalPages(issuer);
+    EdgeProxy(int port, Upstreams upstreams, LocalPages pages) {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)

@@ -3,8 +3,6 @@ package dev.parley.stack.edge;
 import dev.parley.stack.issuer.TokenIssuer;
 import dev.parley.stack.issuer.TokenRequest;
 import dev.parley.stack.issuer.TokenRequest.InvalidTokenRequest;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -16,55 +14,71 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectMapper;
 
-/// What the edge answers itself: tokens, the keys that verify them, and a page that says what this is.
+/// What the edge answers itself: tokens, the keys that verify them, the web app, and the plug to pull.
 final class LocalPages {
 
     static final int MAX_BODY_BYTES = 4 * 1024;
 
-    private static final String INDEX = """
-            <!doctype html>
-            <meta charset="utf-8">
-            <title>Parley, local stack</title>
-            <h1>Parley</h1>
-            <p>The edge of a local stack: one address for all services. For development only.</p>
-            <ul>
-            <li><code>POST /dev/token {"user":"alice"}</code>: a token for anyone named</li>
-            <li><code>GET /v1/connect</code>: WebSocket, subprotocol <code>parley.v1.json</code> or <code>parley.v1.proto</code></li>
-            <li><code>/v1/conversations</code>, <code>/v1/history/{id}</code>: REST</li>
-            </ul>
-            <p>The protocol: <code>docs/protocol.md</code>. A chat in the terminal: <code>./parley chat alice</code>.</p>
-            """;
-
     private final TokenIssuer issuer;
+    private final StaticFiles files;
+    private final Plug plug;
     private final ObjectMapper json = new ObjectMapper();
 
-    LocalPages(TokenIssuer issuer) {
+    LocalPages(TokenIssuer issuer, StaticFiles files, Plug plug) {
         this.issuer = issuer;
+        this.files = files;
+        this.plug = plug;
     }
 
-    FullHttpResponse serve(HttpRequest request, Target target, ByteBuf body) {
+    CompletionStage<FullHttpResponse> serve(HttpRequest request, Target target, byte[] body) {
         return switch (target) {
-            case TOKEN -> HttpMethod.POST.equals(request.method()) ? token(body) : methodNotAllowed("POST");
+            case PLUG -> HttpMethod.POST.equals(request.method()) ? pull(body) : done(methodNotAllowed("POST"));
+            case TOKEN -> done(HttpMethod.POST.equals(request.method()) ? token(body) : methodNotAllowed("POST"));
             case KEY_SET ->
-                HttpMethod.GET.equals(request.method())
-                        ? response(HttpResponseStatus.OK, "application/json", issuer.keySet())
-                        : methodNotAllowed("GET");
+                done(
+                        HttpMethod.GET.equals(request.method())
+                                ? response(HttpResponseStatus.OK, "application/json", issuer.keySet())
+                                : methodNotAllowed("GET"));
             default ->
-                isIndex(request)
-                        ? response(HttpResponseStatus.OK, "text/html; charset=utf-8", INDEX)
-                        : problem(HttpResponseStatus.NOT_FOUND, "NOT_FOUND", "no service has this path");
+                done(files.serve(request)
+                        .orElseGet(
+                                () -> problem(HttpResponseStatus.NOT_FOUND, "NOT_FOUND", "nobody serves this path")));
         };
     }
 
-    private static boolean isIndex(HttpRequest request) {
-        return HttpMethod.GET.equals(request.method()) && request.uri().equals("/");
+    private static CompletionStage<FullHttpResponse> done(FullHttpResponse response) {
+        return CompletableFuture.completedFuture(response);
     }
 
-    private FullHttpResponse token(ByteBuf body) {
+    /// Kills the gateway that a user is connected to.
+    private CompletionStage<FullHttpResponse> pull(byte[] body) {
+        String user;
         try {
-            TokenRequest request = TokenRequest.parse(ByteBufUtil.getBytes(body));
+            user = json.readTree(body).path("user").stringValue("");
+        } catch (JacksonException e) {
+            user = "";
+        }
+        if (user.isEmpty()) {
+            return done(problem(HttpResponseStatus.BAD_REQUEST, "INVALID", "{\"user\":\"…\"} is needed"));
+        }
+        return plug.pull(user)
+                .thenApply(pulled -> pulled.map(gateway -> response(
+                                HttpResponseStatus.OK,
+                                "application/json",
+                                json.writeValueAsString(
+                                        Map.of("gateway", gateway, "restartsInMillis", Plug.RESTART_AFTER.toMillis()))))
+                        .orElseGet(() -> problem(
+                                HttpResponseStatus.NOT_FOUND, "NOT_FOUND", "no gateway has a session of this user")));
+    }
+
+    private FullHttpResponse token(byte[] body) {
+        try {
+            TokenRequest request = TokenRequest.parse(body);
             TokenIssuer.IssuedToken issued = issuer.issue(request.user(), request.lifetime());
             Map<String, String> answer = new LinkedHashMap<>();
             answer.put("token", issued.token());

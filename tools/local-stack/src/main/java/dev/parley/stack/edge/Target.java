@@ -9,6 +9,7 @@ enum Target {
     HISTORY("/v1/history", "/v1/sync", "/v1/search", "/v1/media", "/v1/backups"),
     TOKEN("/dev/token"),
     KEY_SET("/.well-known/jwks.json"),
+    PLUG("/dev/plug"),
     NONE;
 
     private final List<String> prefixes;

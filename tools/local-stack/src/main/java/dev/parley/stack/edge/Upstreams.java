@@ -7,10 +7,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The instances behind each target, taken in turn. Who refuses a connection is passed over by the caller, which tries
 /// the next; so a killed instance costs its turn some microseconds and no request.
 final class Upstreams {
+
+    private static final Pattern DEVICE = Pattern.compile("^/v1/(?:events|poll)\\?(?:.*&)?deviceId=([^&]*)");
 
     private final Map<Target, List<InetSocketAddress>> addresses = new EnumMap<>(Target.class);
     private final Map<Target, AtomicInteger> turns = new EnumMap<>(Target.class);
@@ -31,14 +35,20 @@ final class Upstreams {
         turns.put(target, new AtomicInteger());
     }
 
-    /// Every instance, the one whose turn it is first. Empty for what the edge serves itself.
-    List<InetSocketAddress> inTurn(Target target) {
+    /// Every instance, the one whose turn it is first. Empty for what the edge serves itself. What a device asks
+    /// without
+    /// a WebSocket goes to the same one while that lives: any would do, but it would begin a new session each time.
+    ///
+    /// @param uri of the request
+    List<InetSocketAddress> inTurn(Target target, String uri) {
         List<InetSocketAddress> all = addresses.getOrDefault(target, List.of());
         AtomicInteger turn = turns.get(target);
         if (all.size() < 2 || turn == null) {
             return all;
         }
-        int first = Math.floorMod(turn.getAndIncrement(), all.size());
+        Matcher device = DEVICE.matcher(uri);
+        int number = device.find() ? device.group(1).hashCode() : turn.getAndIncrement();
+        int first = Math.floorMod(number, all.size());
         List<InetSocketAddress> rotated = new ArrayList<>(all.subList(first, all.size()));
         rotated.addAll(all.subList(0, first));
         return rotated;

@@ -95,6 +95,8 @@ final class StackPlan {
                 "--gateways=" + join(settings.ports(ServiceKind.GATEWAY)),
                 "--chats=" + join(settings.ports(ServiceKind.CHAT)),
                 "--histories=" + join(settings.ports(ServiceKind.HISTORY)),
+                "--root=" + layout.root(),
+                "--run-directory=" + layout.run(),
                 "--key=" + layout.signingKey());
         return new Launch(StackSettings.EDGE, command, Map.of(), layout.root());
     }

@@ -6,6 +6,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.parley.stack.issuer.SigningKey;
 import dev.parley.stack.issuer.TokenIssuer;
+import dev.parley.stack.process.Launch;
+import dev.parley.stack.process.RunDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
 import java.security.Signature;
@@ -28,6 +31,7 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -156,8 +160,8 @@ final class EdgeProxyIT {
                 assertThat(socket.getInputStream().readNBytes(2)).isEqualTo("no".getBytes(StandardCharsets.UTF_8));
             }
             // The connection is HTTP still, and routed anew.
-            write(socket, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-            assertThat(readHead(socket)).contains("200 OK", "text/html");
+            write(socket, "GET /.well-known/jwks.json HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(readHead(socket)).contains("200 OK", "application/json");
         }
     }
 
@@ -194,6 +198,77 @@ final class EdgeProxyIT {
         assertThat(json.readTree(response.body()).path("code").stringValue()).isEqualTo("INVALID");
     }
 
+    @Test
+    void files_areServedCompressed_andOnlyOnce_andOnlyFromTheirFolders() throws Exception {
+        Path app = Files.createDirectories(keys.resolve("clients/web/app"));
+        Files.writeString(app.resolve("index.html"), "<!doctype html>" + "a page ".repeat(500));
+        Files.writeString(keys.resolve("clients/web/secret.js"), "secret");
+        HttpRequest request = HttpRequest.newBuilder(uri("/"))
+                .header("Accept-Encoding", "gzip")
+                .build();
+
+        HttpResponse<byte[]> page = client.send(request, BodyHandlers.ofByteArray());
+        assertThat(page.headers().firstValue("Content-Encoding")).contains("gzip");
+        assertThat(page.body()).hasSizeLessThan(200);
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("script-src 'self'")
+                .doesNotContain("unsafe");
+        HttpResponse<String> again = client.send(
+                HttpRequest.newBuilder(uri("/"))
+                        .header(
+                                "If-None-Match",
+                                page.headers().firstValue("ETag").orElseThrow())
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(again.statusCode()).isEqualTo(304);
+        for (String path :
+                List.of("/../secret.js", "/%2e%2e/secret.js", "/sdk/../../secret.js", "/.hidden.js", "/no.js")) {
+            assertThat(get(path).statusCode()).as(path).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void pulledPlug_killsTheGatewayOfTheUser() throws Exception {
+        chat.createContext("/internal/v1/sessions", exchange -> {
+            byte[] answer = (exchange.getRequestURI().getQuery().equals("user=alice")
+                            ? "{\"sessions\":1}"
+                            : "{\"sessions\":0}")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        RunDirectory run = new RunDirectory(keys.resolve("run"));
+        run.startDetached(new Launch("gateway-1", List.of("/bin/sleep", "60"), Map.of(), keys));
+        ProcessHandle process = run.running("gateway-1").orElseThrow();
+
+        assertThat(pull("bob").statusCode()).isEqualTo(404);
+        assertThat(process.isAlive()).isTrue();
+        assertThat(json.readTree(pull("alice").body()).path("gateway").stringValue())
+                .isEqualTo("gateway-1");
+        process.onExit().get(5, TimeUnit.SECONDS);
+    }
+
+    private HttpResponse<String> pull(String user) throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(uri("/dev/plug"))
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"user\":\"" + user + "\"}"))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    @Test
+    void aDeviceWithoutSocket_staysWithItsInstance() {
+        Upstreams upstreams = new Upstreams(List.of(1, 2, 3), List.of(), List.of());
+        for (String uri : List.of("/v1/poll?deviceId=web-1&cursor=x", "/v1/events?a=b&deviceId=web-1")) {
+            assertThat(upstreams.inTurn(Target.GATEWAY, uri))
+                    .hasSize(3)
+                    .isEqualTo(upstreams.inTurn(Target.GATEWAY, uri));
+        }
+        assertThat(upstreams.inTurn(Target.GATEWAY, "/v1/connect"))
+                .isNotEqualTo(upstreams.inTurn(Target.GATEWAY, "/v1/connect"));
+    }
+
     private EdgeProxy startEdge() throws IOException {
         TokenIssuer issuer = new TokenIssuer(
                 SigningKey.load(keys.resolve("key")), "http://127.0.0.1:8080", "parley", Clock.systemUTC());
@@ -201,7 +276,11 @@ final class EdgeProxyIT {
                 List.of(gateway.getLocalPort()),
                 List.of(chat.getAddress().getPort(), otherChat.getAddress().getPort()),
                 List.of(freePort()));
-        return new EdgeProxy(0, upstreams, issuer);
+        LocalPages pages = new LocalPages(
+                issuer,
+                new StaticFiles(keys),
+                new Plug(List.of(chat.getAddress().getPort()), keys, new RunDirectory(keys.resolve("run"))));
+        return new EdgeProxy(0, upstreams, pages);
     }
 
     private static HttpServer upstream(String name) throws IOException {
