@@ -164,7 +164,7 @@ export class TimelineView {
 
   /** The part of the timeline that is in the page, as indexes into what is visible. @param {any[]} all */
   #range(all) {
-    const last = this.#to ? all.findIndex((i) => keyOf(i) === this.#to) : -1;
+    const last = this.#to && !this.#stick ? all.findIndex((i) => keyOf(i) === this.#to) : -1;
     let to = last < 0 ? all.length : last + 1;
     const first = this.#from ? all.findIndex((i) => keyOf(i) === this.#from) : -1;
     let from = first < 0 ? Math.max(0, to - 2 * STEP) : first;
@@ -202,8 +202,10 @@ export class TimelineView {
     this.start.hidden = from > 0;
     this.start.textContent = this.timeline.loading ? 'Loading…' : this.timeline.atStart ? '' : ' ';
     this.empty.hidden = all.length > 0 || this.timeline.loading;
-    if (this.#stick) this.#bottom();
-    else if (anchor) {
+    if (this.#stick) {
+      this.#to = '';
+      this.#bottom();
+    } else if (anchor) {
       const node = this.keyed.node(anchor.key);
       if (node) this.scroller.scrollTop += node.getBoundingClientRect().top - anchor.top;
     }
