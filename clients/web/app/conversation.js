@@ -107,7 +107,7 @@ export function conversationView(app, id) {
     fill(subtitle, typing ? h('span', { class: 'typing' }, typing) : about(c, peer));
     drawFoot(c, peer);
     drawPins(c);
-    app.presence.watch(peer ? [peer] : []);
+    app.presence.watch();
   }
 
   /** @param {any} c @param {string} peer */

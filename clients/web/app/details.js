@@ -405,6 +405,7 @@ export function detailsPane(app, id) {
     focus: () => heading.focus(),
     end() {
       ended = true;
+      app.presence.watch([]);
       for (const type of heard) client.removeEventListener(type, later);
       app.removeEventListener('blocked', later);
     },

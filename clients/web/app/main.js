@@ -41,6 +41,8 @@ export class App extends EventTarget {
   /** @type {Map<string, any>} */
   #draftTimers = new Map();
   #watched = '';
+  /** @type {string[]} */
+  #watchedToo = [];
 
   /** @param {any} client @param {string} user */
   constructor(client, user) {
@@ -75,9 +77,10 @@ export class App extends EventTarget {
 
   presence = {
     of: (/** @type {string} */ userId) => this.#presence.get(userId),
-    /** Adds the people of direct conversations, whose dots are in the list. @param {string[]} userIds */
-    watch: (userIds) => {
-      const wanted = new Set(userIds);
+    /** Those of direct conversations are always watched, for the dots in the list; others while a pane shows them. @param {string[]} [others] */
+    watch: (others) => {
+      if (others) this.#watchedToo = others;
+      const wanted = new Set(this.#watchedToo);
       for (const c of this.client.conversations) {
         if (c.kind === 'direct') for (const userId of c.members.keys()) if (userId !== this.#user) wanted.add(userId);
       }
@@ -255,9 +258,9 @@ function shell(app, embedded) {
   addEventListener('hashchange', () => void show());
   client.addEventListener('conversations', () => {
     title();
-    app.presence.watch([]);
+    app.presence.watch();
   });
-  client.addEventListener('status', () => app.presence.watch([]));
+  client.addEventListener('status', () => app.presence.watch());
   client.addEventListener('error', (/** @type {any} */ { detail }) => console.warn('parley', detail?.code, detail?.message));
   document.addEventListener('visibilitychange', () => client.background?.(document.visibilityState === 'hidden'));
   document.addEventListener('keydown', async (event) => {
