@@ -49,7 +49,6 @@ export function bubble(message, place, context) {
         place.first && 'first',
         place.last && 'last',
         message.status === 'failed' && message.mine && 'failed',
-        mentionsMe(message, app.me()) && 'mentions-me',
       ]
         .filter(Boolean)
         .join(' '),
@@ -98,11 +97,6 @@ export function bubble(message, place, context) {
       message.status === 'failed' && message.mine && failure(message, context),
     ),
   );
-}
-
-/** @param {any} message @param {string} me */
-function mentionsMe(message, me) {
-  return !message.mine && (message.mentions ?? []).some((/** @type {any} */ m) => m.all || m.userId === me);
 }
 
 /** @param {any} message @param {string} me */

@@ -115,7 +115,7 @@ export function conversationList(app) {
             'span',
             { class: 'entry-line' },
             text,
-            f.mentions > 0 && h('span', { class: 'badge mention' }, '@', unseen(`${counted(f.mentions, 'mention')}`)),
+            f.mentions > 0 && h('span', { class: 'badge at' }, '@', unseen(`${counted(f.mentions, 'mention')}`)),
             f.unread > 0
               ? h('span', { class: f.muted ? 'badge muted' : 'badge' }, f.unread > 99 ? '99+' : f.unread, unseen(' unread'))
               : f.marked && h('span', { class: 'badge dot' }, unseen('marked as unread')),

@@ -6,7 +6,7 @@ import { icon } from './icons.js';
  */
 
 /**
- * A menu at a button or a point. Arrows, Home, End and letters move, Escape and a click elsewhere close, focus
+ * A menu at a button or a point. Arrows, Home and End move, Escape and a click elsewhere close, focus
  * goes back to where it came from.
  *
  * @param {HTMLElement} anchor
@@ -14,14 +14,14 @@ import { icon } from './icons.js';
  * @param {{label: string, point?: {x: number, y: number}, emojis?: {list: string[], mine: Set<string>, pick: (emoji: string) => void}}} options
  */
 export function openMenu(anchor, items, { label, point, emojis }) {
-  const close = () => menu.hidePopover();
+  const close = () => menu.isConnected && menu.hidePopover();
   const choose = (/** @type {() => void} */ run) => () => {
     close();
     run();
   };
   const menu = h(
     'div',
-    { class: 'menu', role: 'menu', popover: 'auto', 'aria-label': label, onkeydown: move },
+    { class: 'menu', role: 'menu', popover: 'manual', 'aria-label': label, onkeydown: move },
     emojis &&
       h(
         'div',
@@ -69,11 +69,14 @@ export function openMenu(anchor, items, { label, point, emojis }) {
     if (step) entries[(at + step + entries.length) % entries.length].focus();
     else if (event.key === 'Home') entries[0].focus();
     else if (event.key === 'End') entries[entries.length - 1].focus();
-    else if (event.key === 'Tab') close();
+    else if (event.key === 'Tab' || event.key === 'Escape') close();
     else return;
     if (event.key !== 'Tab') event.preventDefault();
     event.stopPropagation();
   }
+
+  // Not left to the browser: its own way also takes the end of the click that opened the menu for one outside of it.
+  const outside = (/** @type {PointerEvent} */ event) => !menu.contains(/** @type {Node} */ (event.target)) && close();
 
   const before = /** @type {HTMLElement | null} */ (document.activeElement);
   // A popover inside an open dialog must be its child to be in front of it and not inert.
@@ -82,11 +85,15 @@ export function openMenu(anchor, items, { label, point, emojis }) {
   menu.addEventListener('toggle', (/** @type {any} */ event) => {
     if (event.newState !== 'closed') return;
     if (anchor.hasAttribute('aria-haspopup')) anchor.setAttribute('aria-expanded', 'false');
+    document.removeEventListener('pointerdown', outside, true);
+    removeEventListener('resize', close);
     const inside = menu.contains(document.activeElement) || document.activeElement === document.body;
     menu.remove();
     if (inside && before?.isConnected) before.focus({ preventScroll: true });
   });
   menu.showPopover();
+  document.addEventListener('pointerdown', outside, true);
+  addEventListener('resize', close);
   place(menu, anchor, point);
   menu.querySelector('button')?.focus({ preventScroll: true });
 }

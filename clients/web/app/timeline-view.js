@@ -233,7 +233,7 @@ export class TimelineView {
       a && b && a.type === 'message' && b.type === 'message' && a.senderId === b.senderId &&
       dayKey(a.time) === dayKey(b.time) && Math.abs(b.time - a.time) < GROUP_MILLIS;
     let divided = Boolean(before) && before.seq > read;
-    return items.map((item, index) => {
+    const places = items.map((item, index) => {
       const previous = index > 0 ? items[index - 1] : before;
       const day = !previous || dayKey(previous.time) !== dayKey(item.time) ? dayName(item.time) : '';
       const unread = read > 0 && !divided && item.seq > read && !item.mine && item.senderId !== this.app.me();
@@ -242,10 +242,12 @@ export class TimelineView {
         day,
         unread,
         first: Boolean(day) || unread || !together(previous, item),
-        last: !together(item, items[index + 1]),
+        last: true,
         replies: replies.get(item.seq) ?? 0,
       };
     });
+    places.forEach((place, index) => (place.last = places[index + 1]?.first ?? true));
+    return places;
   }
 
   /** The first message of which something is to be seen, and where its upper edge is. */

@@ -94,7 +94,7 @@ test('a group: made, written to with a mention, renamed, a member promoted and r
   await field.press('Tab');
   await field.pressSequentially('are you coming?');
   await field.press('Enter');
-  await b.locator('.entry', { hasText: 'Walks' }).locator('.badge.mention').waitFor();
+  await b.locator('.entry', { hasText: 'Walks' }).locator('.badge.at').waitFor();
   await b.locator('.entry', { hasText: 'Walks' }).click();
   await b.locator('.mention.me').waitFor();
 
