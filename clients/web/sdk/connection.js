@@ -283,8 +283,12 @@ export class Connection {
     const now = this.now();
     this.planRefresh(welcome, now);
     if (attempt === this.current && this.isOnline) {
-      // The answer to a refresh: same session, new expiry.
-      return;
+      if (welcome.sessionId === this.sessionId) {
+        // The answer to a refresh: same session, new expiry.
+        return;
+      }
+      // A poll was answered by another gateway, which made a session of its own.
+      this.parts.model.connectionLost(now);
     }
     if (!this.parts.welcomed(welcome)) {
       return;

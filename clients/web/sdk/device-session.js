@@ -120,12 +120,14 @@ export class DeviceSession {
     this.connection.networkChanged();
   }
 
-  /** Ends the connection; what is not sent stays in the store. */
-  async close() {
+  /** Ends the connection; what is not sent stays in the store. @param {boolean} [keep] false: writes no more */
+  async close(keep = true) {
     this.closed = true;
     this.connection.close();
+    if (!keep) {
+      this.dirty.clear();
+    }
     await this.flush();
-    this.flushAlarm.cancel();
   }
 
   /** Stored by whoever gave it; sent as soon as may be. @param {Command} command */

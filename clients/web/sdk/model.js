@@ -313,7 +313,7 @@ export class Model {
   /** @param {StoredRecord[]} records */
   restore(records) {
     for (const { conversationId, state, tail, pinned } of records) {
-      if (state.lastSeq <= (this.views.get(conversationId)?.state.lastSeq ?? -1)) {
+      if (state.lastSeq < (this.views.get(conversationId)?.state.lastSeq ?? -1)) {
         continue;
       }
       const view = this.view(conversationId);

@@ -3,9 +3,13 @@ import { DeviceSession } from './device-session.js';
 import { ParleyError } from './errors.js';
 import { Model } from './model.js';
 import { RestCalls, segment } from './rest-calls.js';
+import { TabGroup } from './shared/tab-group.js';
+import { IndexedDbStore } from './store/indexeddb-store.js';
 import { MemoryStore } from './store/memory-store.js';
 import { Timeline } from './timeline.js';
 import { TokenKeeper } from './token-keeper.js';
+import { PollTransport } from './transport/poll.js';
+import { SseTransport } from './transport/sse.js';
 import { WebSocketTransport } from './transport/websocket.js';
 
 /** @typedef {import('./model.js').Conversation} Conversation */
@@ -13,11 +17,14 @@ import { WebSocketTransport } from './transport/websocket.js';
 /** @typedef {import('./model.js').News} News */
 /** @typedef {import('./outbox.js').Command} Command */
 /** @typedef {import('./device-session.js').Status} Status */
+/** @typedef {import('./shared/tab-group.js').Request} Request */
+/** @typedef {import('./shared/tab-group.js').Tell} Tell */
 /** @typedef {import('./transport/transport.js').TransportKind} TransportKind */
 /** @typedef {import('./transport/transport.js').TransportFactory} TransportFactory */
 
 const REREAD_MILLIS = 2_200;
 const REREADS = 20;
+const SIGN_OUT_MILLIS = 3_000;
 const PREVIEWS = 30;
 const PREVIEW_ITEMS = 30;
 
@@ -35,6 +42,7 @@ const PREVIEW_ITEMS = 30;
  * @property {() => number} [random]
  * @property {typeof fetch} [fetch]
  * @property {typeof WebSocket} [WebSocket]
+ * @property {{locks?: LockManager, BroadcastChannel?: typeof BroadcastChannel}} [tabs] what `shared` works with
  *
  * @typedef {object} SendOptions
  * @property {number | null} [replyTo]
@@ -65,17 +73,21 @@ export class ParleyClient extends EventTarget {
     };
     this.clock = options.clock ?? realClock;
     this.random = options.random ?? Math.random;
-    this.store = options.store ?? new MemoryStore();
+    this.store = options.store ?? (globalThis.indexedDB ? new IndexedDbStore(options.deviceId) : new MemoryStore());
     /** Names this tab to the others. */
     this.tab = crypto.randomUUID();
     /** @private */
     this.tokens = new TokenKeeper(async () => options.token());
     /** @private */
-    this.rest = new RestCalls(this.url, this.tokens, options.fetch);
+    this.fetch = options.fetch ?? ((...call) => fetch(...call));
     /** @private */
-    this.transports = (options.transports ?? ['websocket']).map((one) =>
-      typeof one === 'string' ? this.transportOf(one, options) : one,
+    this.rest = new RestCalls(this.url, this.tokens, this.fetch);
+    /** @private */
+    this.transports = (options.transports ?? ['websocket', 'sse', 'poll']).map((one) =>
+      typeof one === 'string' ? this.transportOf(one, options.WebSocket) : one,
     );
+    /** @private */
+    this.group = this.groupOf(options);
     /** @private */
     this.model = new Model({
       conversation: (id) => this.note('conversations', id),
@@ -85,7 +97,7 @@ export class ParleyClient extends EventTarget {
       presence: (presence) => this.emit('presence', presence),
       unreadUnknown: () => this.refreshListSoon(),
       notWhole: (id) => this.completeSoon(id),
-      hole: () => {},
+      hole: () => this.follow(),
     });
     /** @private @type {Record<string, Set<string>>} */
     this.changes = {};
@@ -93,8 +105,17 @@ export class ParleyClient extends EventTarget {
     this.changesPlanned = false;
     /** @private @type {Map<string, Timeline>} */
     this.timelines = new Map();
-    /** @private @type {Map<string, {resolve: (ack: Ack) => void, reject: (error: ParleyError) => void}>} */
+    /** What was given here and has no answer: asked again of each new leader. @private
+     * @type {Map<string, {command: Command, resolve: (ack: Ack) => void, reject: (error: ParleyError) => void}>} */
     this.waiting = new Map();
+    /** Requests that a new leader must hear again. @private @type {Map<string, Request>} */
+    this.wishes = new Map();
+    /** As the leader told it. @private @type {Status | undefined} */
+    this.leaderStatus = undefined;
+    /** News that came while the store was read. @private @type {News[] | undefined} */
+    this.heldNews = undefined;
+    /** @private */
+    this.networkListener = () => this.ask({ kind: 'networkChanged' });
     /** @private @type {DeviceSession | undefined} */
     this.session = undefined;
     /** @private @type {Promise<void> | undefined} */
@@ -117,43 +138,47 @@ export class ParleyClient extends EventTarget {
 
   /** Shows what is stored, then connects. Does nothing if that was done already. */
   connect() {
+    this.wishes.set('connect', { kind: 'connect' });
     this.starting ??= this.start();
-    this.starting.then(() => this.session?.connect()).catch((error) => this.failed(error));
+    this.starting.then(() => this.ask({ kind: 'connect' })).catch((error) => this.failed(error));
   }
 
   /** Does not wait any longer for the next attempt. */
   retryNow() {
-    this.session?.retryNow();
+    this.ask({ kind: 'retryNow' });
   }
 
-  /** Ends the connection. What is not sent stays in the store for the next client. */
-  async close() {
-    if (this.closed) {
-      return;
-    }
-    this.closed = true;
-    for (const { reject } of this.waiting.values()) {
-      reject(new ParleyError('CLOSED', 'the client was closed; the store keeps what is not sent'));
-    }
-    this.waiting.clear();
-    this.expiry.cancel();
-    this.rereading.cancel();
-    await this.session?.close();
-    this.tellStatus();
-    this.store.close();
+  /**
+   * Leaves the connection to another tab, or ends it. What is not sent stays in the store for the next client; promises
+   * of `send` are rejected with `CLOSED`.
+   */
+  close() {
+    return this.end(async () => {
+      await this.session?.close();
+      await this.group?.leave();
+    });
   }
 
-  /** Closes and forgets everything on this device. */
-  async signOut() {
-    await this.session?.close();
-    await this.store.wipe();
-    await this.close();
+  /** Closes, in all tabs, and forgets everything on this device. */
+  signOut() {
+    return this.end(async () => {
+      this.group?.tell({ kind: 'signedOut' });
+      await this.session?.close(false);
+      await this.group?.leave();
+      await (this.group ? this.group.alone(() => this.store.wipe(), SIGN_OUT_MILLIS) : this.store.wipe());
+    });
   }
 
   /** @returns {Status} */
   get status() {
-    return (
-      this.session?.status ?? {
+    const { leaderStatus, session } = this;
+    if (session) {
+      return session.status;
+    }
+    if (leaderStatus && !this.closed) {
+      return { ...leaderStatus, leader: false };
+    }
+    return {
         state: this.closed ? 'closed' : this.starting ? 'connecting' : 'idle',
         transport: null,
         retryAt: null,
@@ -162,8 +187,7 @@ export class ParleyClient extends EventTarget {
         deviceId: this.device.deviceId,
         leader: false,
         pending: 0,
-      }
-    );
+      };
   }
 
   get userId() {
@@ -272,7 +296,8 @@ export class ParleyClient extends EventTarget {
     if (command) {
       this.fold({ kind: 'withdrawn', conversationId: id, clientId });
       this.settle(clientId, undefined, new ParleyError('DISCARDED', 'discarded by the user'));
-      this.session?.withdraw(command);
+      void this.store.removeCommand(clientId);
+      this.ask({ kind: 'withdraw', command });
     }
   }
 
@@ -281,23 +306,27 @@ export class ParleyClient extends EventTarget {
     const conversation = this.model.conversation(id);
     if (conversation && seq > conversation.readSeq) {
       this.fold({ kind: 'read', conversationId: id, seq });
-      this.session?.read(id, seq);
+      const request = /** @type {Request} */ ({ kind: 'read', conversationId: id, seq });
+      this.wishes.set(`read ${id}`, request);
+      this.ask(request);
     }
   }
 
   /** The user types there; call it as often as you like. @param {string} id */
   typing(id) {
-    this.session?.typing(id);
+    this.ask({ kind: 'typing', conversationId: id });
   }
 
   /** Whose presence is wanted from now on, at most 200. @param {string[]} userIds */
   watch(userIds) {
-    this.session?.watch(this.tab, userIds);
+    this.wishes.set('watch', { kind: 'watch', userIds });
+    this.ask({ kind: 'watch', userIds });
   }
 
   /** Nobody looks at this tab. @param {boolean} on */
   background(on) {
-    this.session?.setBackground(this.tab, on);
+    this.wishes.set('background', { kind: 'background', on });
+    this.ask({ kind: 'background', on });
   }
 
   /** The answers to a message, ascending; pending ones last. @param {string} id @param {number} rootSeq */
@@ -448,6 +477,22 @@ export class ParleyClient extends EventTarget {
 
   /** @private */
   async start() {
+    globalThis.addEventListener?.('online', this.networkListener);
+    this.tellStatus();
+    await this.readStore();
+    if (this.closed) {
+      return;
+    }
+    if (this.group) {
+      this.group.join();
+      this.follow();
+    } else {
+      await this.lead();
+    }
+  }
+
+  /** What is stored is at least as new as what is known here, or it is left. @private */
+  async readStore() {
     const stored = await this.store.load();
     if (stored.userId !== '') {
       this.model.user(stored.userId);
@@ -456,6 +501,14 @@ export class ParleyClient extends EventTarget {
     for (const command of stored.commands) {
       this.model.queued(command);
     }
+    return stored;
+  }
+
+  /** This tab holds the connection from now on. @private */
+  async lead() {
+    const stored = await this.readStore();
+    this.heldNews?.forEach((news) => this.fold(news));
+    this.heldNews = undefined;
     if (this.closed) {
       return;
     }
@@ -469,20 +522,166 @@ export class ParleyClient extends EventTarget {
         model: this.model,
         clock: this.clock,
         random: this.random,
-        news: (news) => this.fold(news),
+        news: (news) => {
+          this.fold(news);
+          this.group?.tell({ kind: 'news', news });
+        },
         status: () => this.tellStatus(),
-        welcomed: () => this.sessionBegun(),
+        welcomed: () => {
+          this.sessionBegun();
+          void this.loadPreviews();
+          this.group?.tell({ kind: 'session' });
+        },
       },
       stored,
     );
+    this.askAgain();
+    this.tellStatus();
   }
 
-  /** @private @param {TransportKind} kind @param {ClientOptions} options @returns {TransportFactory} */
-  transportOf(kind, options) {
-    if (kind !== 'websocket') {
-      throw new ParleyError('INVALID', `no transport ${kind}`);
+  /** Asks the leader, if there is one, for what it knows. @private */
+  follow() {
+    if (this.group && !this.session) {
+      this.group.ask({ kind: 'hello' });
     }
-    return { kind, create: () => new WebSocketTransport(this.url, options.WebSocket) };
+  }
+
+  /** All that is not settled goes to the new leader. @private */
+  askAgain() {
+    for (const request of this.wishes.values()) {
+      this.ask(request);
+    }
+    for (const { command } of this.waiting.values()) {
+      this.ask({ kind: 'submit', command });
+    }
+  }
+
+  /** @private @param {Request} request */
+  ask(request) {
+    if (this.session) {
+      this.perform(this.session, this.tab, request);
+    } else {
+      this.group?.ask(request);
+    }
+  }
+
+  /** What a tab, this or another, asks of the leader. @private @param {DeviceSession} session @param {string} tab
+   * @param {Request} request */
+  perform(session, tab, request) {
+    switch (request.kind) {
+      case 'submit':
+        return session.submit(request.command);
+      case 'withdraw':
+        return session.withdraw(request.command);
+      case 'read':
+        return session.read(request.conversationId, request.seq);
+      case 'typing':
+        return session.typing(request.conversationId);
+      case 'watch':
+        return session.watch(tab, request.userIds);
+      case 'background':
+        return session.setBackground(tab, request.on);
+      case 'connect':
+        return session.connect();
+      case 'retryNow':
+        return session.retryNow();
+      case 'networkChanged':
+        return session.networkChanged();
+      case 'refreshList':
+        return void session.refreshList().catch(() => {});
+      case 'bye':
+        return session.forgetTab(tab);
+      case 'hello':
+        return void session.flush().then(
+          () => this.group?.tellTo(tab, { kind: 'state', status: session.status }),
+          (error) => this.failed(error),
+        );
+    }
+  }
+
+  /** What the leader tells. @private @param {Tell} tell */
+  told(tell) {
+    if (tell.kind === 'signedOut') {
+      void this.end(async () => {
+        await this.session?.close(false);
+        await this.group?.leave();
+      });
+    } else if (this.session || this.closed) {
+      // Late words of a leader that is none any more.
+    } else if (tell.kind === 'leader') {
+      this.follow();
+      this.askAgain();
+    } else if (tell.kind === 'state') {
+      this.leaderStatus = tell.status;
+      this.heldNews ??= [];
+      void this.readStore().finally(() => {
+        const held = this.heldNews ?? [];
+        this.heldNews = undefined;
+        held.forEach((news) => this.fold(news));
+        this.tellStatus();
+      });
+    } else if (tell.kind === 'status') {
+      this.leaderStatus = tell.status;
+      this.tellStatus();
+    } else if (tell.kind === 'session') {
+      this.sessionBegun();
+    } else if (this.heldNews) {
+      this.heldNews.push(tell.news);
+    } else {
+      this.fold(tell.news);
+    }
+  }
+
+  /** @private @param {() => Promise<void>} work */
+  async end(work) {
+    if (this.closed) {
+      return;
+    }
+    this.closed = true;
+    globalThis.removeEventListener?.('online', this.networkListener);
+    for (const { reject } of this.waiting.values()) {
+      reject(new ParleyError('CLOSED', 'the client was closed'));
+    }
+    this.waiting.clear();
+    this.expiry.cancel();
+    this.rereading.cancel();
+    await this.starting?.catch(() => {});
+    await work();
+    this.tellStatus();
+    this.store.close();
+  }
+
+  /** @private @param {TransportKind} kind @param {typeof WebSocket} [Socket] @returns {TransportFactory} */
+  transportOf(kind, Socket) {
+    const resume = { token: '' };
+    return {
+      kind,
+      create: () =>
+        kind === 'websocket'
+          ? new WebSocketTransport(this.url, Socket)
+          : kind === 'sse'
+            ? new SseTransport(this.url, this.fetch, resume)
+            : new PollTransport(this.url, this.fetch),
+    };
+  }
+
+  /** @private @param {ClientOptions} options */
+  groupOf({ shared, tabs, deviceId }) {
+    const locks = tabs?.locks ?? globalThis.navigator?.locks;
+    const Channel = tabs?.BroadcastChannel ?? globalThis.BroadcastChannel;
+    // Only where there are tabs: elsewhere two clients of one process are two devices.
+    const wanted = shared ?? globalThis.document !== undefined;
+    return wanted && locks && Channel
+      ? new TabGroup({
+          name: `${this.url} ${deviceId}`,
+          tab: this.tab,
+          locks,
+          Channel,
+          lead: () => this.lead(),
+          told: (tell) => this.told(tell),
+          asked: (from, request) => this.session && this.perform(this.session, from, request),
+        })
+      : undefined;
   }
 
   /** A session began: marks may have moved meanwhile. @private */
@@ -490,7 +689,6 @@ export class ParleyClient extends EventTarget {
     for (const id of [...this.timelines.keys()].slice(-5)) {
       void this.loadReceipts(id);
     }
-    void this.loadPreviews();
   }
 
   /** @private @param {Command['kind']} kind @param {string} conversationId @param {any} body */
@@ -505,12 +703,12 @@ export class ParleyClient extends EventTarget {
       return Promise.reject(new ParleyError('CLOSED', 'the client is closed'));
     }
     /** @type {Promise<Ack>} */
-    const answer = new Promise((resolve, reject) => this.waiting.set(command.clientId, { resolve, reject }));
+    const answer = new Promise((resolve, reject) => this.waiting.set(command.clientId, { command, resolve, reject }));
     // Who does not wait for the answer sees it in the timeline.
     answer.catch(() => {});
     this.fold({ kind: 'queued', command });
     void this.store.saveCommand(command);
-    this.session?.submit(command);
+    this.ask({ kind: 'submit', command });
     return answer;
   }
 
@@ -610,6 +808,9 @@ export class ParleyClient extends EventTarget {
     if (JSON.stringify(status) !== JSON.stringify(this.lastStatus)) {
       this.lastStatus = status;
       this.emit('status', status);
+      if (this.session) {
+        this.group?.tell({ kind: 'status', status });
+      }
     }
   }
 
@@ -738,7 +939,7 @@ export class ParleyClient extends EventTarget {
     void this.loadOnce('list', async () => {
       await new Promise((resolve) => this.clock.setTimeout(() => resolve(undefined), 1_000));
       this.once.delete('list');
-      await this.session?.refreshList();
+      this.ask({ kind: 'refreshList' });
     }).catch(() => {});
   }
 
