@@ -136,7 +136,7 @@ export class Model {
     return view;
   }
 
-  /** @param {News} news @param {number} nowMillis */
+  /** @param {News} news @param {number} nowMillis @returns {boolean | void} false: it was known */
   apply(news, nowMillis) {
     switch (news.kind) {
       case 'event':
@@ -332,7 +332,7 @@ export class Model {
     const view = this.view(id);
     const seq = number(event.seq);
     if (seq <= view.state.lastSeq) {
-      return;
+      return false;
     }
     if (seq > view.state.lastSeq + 1) {
       this.listener.hole();
@@ -353,6 +353,7 @@ export class Model {
     if (view.state.kind === '' || (wasWhole && !view.state.isWhole)) {
       this.listener.notWhole(id);
     }
+    return true;
   }
 
   /** @private @param {{conversationId: string, from: number, to: number, inHistory: boolean}} gap */

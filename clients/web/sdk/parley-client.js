@@ -58,7 +58,8 @@ const PREVIEW_ITEMS = 30;
  * message once and in its order; and comes back by itself as long as the server does not say otherwise.
  *
  * Dispatches CustomEvents: `status`, `conversations`, `messages`, `typing`, `presence`, `receipts`, `refused`, `error`.
- * Changes of one turn are told once, after it.
+ * Changes of one turn are told once, after it. Beside them `event`, `gap` and `restarted` tell at once what the
+ * conversations are folded from: each event of the protocol once and in its order.
  */
 export class ParleyClient extends EventTarget {
   /** @param {ClientOptions} options */
@@ -725,7 +726,12 @@ export class ParleyClient extends EventTarget {
 
   /** @private @param {News} news */
   fold(news) {
-    this.model.apply(news, this.clock.now());
+    const isNew = this.model.apply(news, this.clock.now()) !== false;
+    if (news.kind === 'event' && isNew) {
+      this.emit('event', news.event);
+    } else if (news.kind === 'gap' || news.kind === 'restarted') {
+      this.emit(news.kind, news);
+    }
     if (news.kind === 'acked') {
       const { seq, messageId, time } = news.ack;
       this.settle(news.command.clientId, {

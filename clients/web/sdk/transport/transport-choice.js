@@ -24,12 +24,12 @@ export class TransportChoice {
     }
     this.current = index;
     this.failures = 0;
-    this.probeAtMillis = index === 0 ? Infinity : nowMillis + this.probeAfterMillis;
+    // A fallback whose sessions are short must not put the better one off again and again.
+    this.probeAtMillis = index === 0 ? Infinity : Math.min(this.probeAtMillis, nowMillis + this.probeAfterMillis);
   }
 
   /** An attempt ended. @param {boolean} welcomed whether it had brought a session */
   ended(welcomed) {
-    this.probeAtMillis = Infinity;
     if (welcomed) {
       this.failures = 0;
       return;
@@ -57,5 +57,6 @@ export class TransportChoice {
     this.current = 0;
     this.failures = 0;
     this.probeAfterMillis = FIRST_PROBE_MILLIS;
+    this.probeAtMillis = Infinity;
   }
 }
