@@ -121,11 +121,11 @@ function quote(seq, context) {
       type: 'button',
       tabindex: -1,
       class: `quote ${target ? `tone-${toneOf(target.senderId)}` : ''}`,
-      'aria-label': target ? `In reply to ${nameOf(target.senderId)}: ${excerpt(target)}. Go there.` : 'Go to the message this replies to',
       onclick: () => context.jump(seq),
     },
+    unseen('In reply to '),
     target
-      ? [h('b', null, target.mine ? 'You' : nameOf(target.senderId)), h('span', null, excerpt(target))]
+      ? [h('b', null, target.mine ? 'You' : nameOf(target.senderId)), unseen(': '), h('span', null, excerpt(target))]
       : h('span', null, 'An earlier message'),
   );
 }
@@ -155,11 +155,10 @@ function reactions(message, { app, id }) {
           tabindex: -1,
           'data-focus': `reaction-${r.emoji}`,
           'aria-pressed': String(Boolean(r.mine)),
-          'aria-label': `${r.emoji} ${counted(r.count, 'reaction')}${r.mine ? ', yours too' : ''}`,
           onclick: () => app.attempt(() => app.client.react(id, message.seq, r.emoji, r.mine)),
         },
         r.emoji,
-        h('span', null, r.count),
+        h('span', null, r.count, unseen(r.count === 1 ? ' reaction' : ' reactions')),
       ),
     ),
   );

@@ -27,7 +27,7 @@ export function conversationView(app, id) {
     'header',
     { class: 'head' },
     h('a', { class: 'round back', href: '#/', 'aria-label': 'Back to the list' }, icon('back')),
-    h('a', { class: 'head-who', href: `#/c/${id}/details`, 'aria-label': 'Details' }, picture, h('span', { class: 'head-lines' }, title, subtitle)),
+    h('a', { class: 'head-who', href: `#/c/${id}/details` }, picture, h('span', { class: 'head-lines' }, title, subtitle)),
     h('span', { class: 'spring' }),
     h('a', { class: 'round', href: `#/c/${id}/details`, 'aria-label': 'Details', title: 'Details' }, icon('info')),
   );

@@ -147,11 +147,12 @@ export function conversationList(app) {
     const list = visible();
     const archived = client.conversations.filter((/** @type {any} */ c) => c.settings?.archived).length;
     if (archived === 0) showArchived = false;
-    if (!list.some((/** @type {any} */ c) => c.conversationId === roving)) {
+    const inUse = entries.contains(document.activeElement) && list.some((/** @type {any} */ c) => c.conversationId === roving);
+    if (!inUse) {
       roving = (list.find((/** @type {any} */ c) => c.conversationId === app.route.id) ?? list[0])?.conversationId ?? '';
     }
     keyed.update(list, (c) => c.conversationId, (c) => JSON.stringify(facts(c)), entry);
-    rove2();
+    for (const link of links()) link.tabIndex = link.dataset.id === roving ? 0 : -1;
     archive.hidden = archived === 0 || Boolean(search.value);
     archive.lastChild.textContent = showArchived ? 'Back to all' : `Archived (${archived})`;
     archive.setAttribute('aria-pressed', String(showArchived));
@@ -169,10 +170,6 @@ export function conversationList(app) {
               ]),
       );
     }
-  }
-
-  function rove2() {
-    for (const link of links()) link.tabIndex = link.dataset.id === roving ? 0 : -1;
   }
 
   const later = oncePerFrame(draw);

@@ -1,5 +1,5 @@
 /** Where the app begins: who is here, the client, the panes, and the way between them (the address after `#`). */
-import { fill, h } from './dom.js';
+import { fill, h, unseen } from './dom.js';
 import { icon } from './icons.js';
 import { personAvatar } from './avatar.js';
 import { connectionBanner } from './banner.js';
@@ -161,11 +161,10 @@ function shell(app, embedded) {
       class: 'account',
       'aria-haspopup': 'menu',
       'aria-expanded': 'false',
-      'aria-label': `${nameOf(app.me())}: account and settings`,
       onclick: async () => (await import('./account.js')).accountMenu(app, account),
     },
     personAvatar(app.me(), 'small'),
-    h('span', null, nameOf(app.me())),
+    h('span', null, nameOf(app.me()), unseen(': account and settings')),
   );
   const side = h(
     'div',

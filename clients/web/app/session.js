@@ -2,9 +2,7 @@
  * Who uses this browser, and the client that speaks for them. The local stack gives a token to anyone who is
  * named; a real application puts its own identity provider here.
  */
-import * as sdk from '/sdk/index.js';
-const { ParleyClient } = sdk;
-const IndexedDbStore = sdk.IndexedDbStore ?? sdk.MemoryStore;
+import { ParleyClient, IndexedDbStore } from '/sdk/index.js';
 
 const USER = 'parley.user';
 

@@ -188,7 +188,8 @@ export class TimelineView {
     for (const i of all) if (i.threadRoot && !i.deleted) replies.set(i.threadRoot, (replies.get(i.threadRoot) ?? 0) + 1);
     const places = this.#places(items, all[from - 1], replies);
     const me = this.app.me();
-    if (!items.some((i) => keyOf(i) === this.#roving)) this.#roving = items.at(-1) ? keyOf(items.at(-1)) : '';
+    const inUse = this.list.contains(document.activeElement) && items.some((i) => keyOf(i) === this.#roving);
+    if (!inUse) this.#rove(items.length > 0 ? keyOf(items[items.length - 1]) : '');
     this.keyed.update(
       items,
       keyOf,
@@ -274,8 +275,10 @@ export class TimelineView {
     const atBottom = scrollHeight - scrollTop - clientHeight < AT_BOTTOM;
     this.#stick = atBottom && !this.#to && this.timeline.atEnd;
     this.#after(this.#visible());
-    if (scrollTop < NEAR) void this.#more('older');
-    else if (scrollHeight - scrollTop - clientHeight < NEAR) void this.#more('newer');
+    const all = this.#visible();
+    const { from, to } = this.#range(all);
+    if (scrollTop < NEAR && (from > 0 || !this.timeline.atStart)) void this.#more('older');
+    else if (scrollHeight - scrollTop - clientHeight < NEAR && (to < all.length || !this.timeline.atEnd)) void this.#more('newer');
   }
 
   /** @param {'older' | 'newer'} way */
@@ -305,9 +308,8 @@ export class TimelineView {
     } finally {
       this.#busy = false;
     }
-    // A page may have held nothing that shows (reactions, edits), or less than the screen.
-    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    if (way === 'older' ? scrollTop < NEAR / 3 : scrollHeight - scrollTop - clientHeight < NEAR / 3) this.#draw();
+    // A page may have held little that shows (reactions, edits), and meanwhile somebody may have gone on scrolling.
+    if (!this.#ended) this.#scrolled();
   }
 
   /** Moves the window by so many messages, the far side giving way. @param {number} step */

@@ -47,12 +47,12 @@ test('an edit, a reaction, a reply and a deletion show on both sides', async () 
   await write(a, 'Lunch at one?');
   await bubble(b, 'Lunch at one?').locator('.meta', { hasText: 'edited' }).waitFor();
 
-  await bubble(b, 'Lunch').click({ button: 'right' });
+  await bubble(b, 'Lunch').locator('.bubble').click({ button: 'right' });
   await b.getByRole('menuitem', { name: 'Reply', exact: true }).click();
   await write(b, 'One is good');
   await bubble(a, 'One is good').locator('.quote', { hasText: 'Lunch at one?' }).waitFor();
 
-  await bubble(a, 'Lunch at one?').locator('.bubble').first().click({ button: 'right' });
+  await bubble(a, 'Lunch at one?').locator('.bubble').click({ button: 'right' });
   await a.getByRole('menuitem', { name: 'Delete for everyone' }).click();
   await a.getByRole('button', { name: 'Delete', exact: true }).click();
   await b.locator('.bubble.gone').waitFor();

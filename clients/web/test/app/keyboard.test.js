@@ -28,7 +28,7 @@ test('by keyboard alone: sign in, send, reply, switch', async () => {
   const context = await it.context();
   const page = await context.newPage();
   await page.goto('/');
-  await tabTo(page, /Somebody else/);
+  await tabTo(page, /^INPUT .*Somebody else/);
   await page.keyboard.type(ann);
   await page.keyboard.press('Enter');
   await connected(page);

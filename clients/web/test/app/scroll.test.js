@@ -46,7 +46,6 @@ async function scrollThrough(page, way, done) {
   const until = Date.now() + 120_000;
   while (!done(seen)) {
     assert.ok(Date.now() < until, `saw ${seen.size} messages and then no more`);
-    await wheel(page, way * 500);
     const onScreen = await page.evaluate(() => {
       const scroller = /** @type {Element} */ (document.querySelector('.conversation .scroller'));
       const box = scroller.getBoundingClientRect();
@@ -58,6 +57,7 @@ async function scrollThrough(page, way, done) {
     });
     onScreen.seqs.forEach((seq) => seen.add(seq));
     most = Math.max(most, onScreen.rows);
+    await wheel(page, way * 500);
   }
   assert.ok(most <= 300, `${most} messages were in the page at once`);
   return seen;
