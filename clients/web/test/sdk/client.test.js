@@ -5,9 +5,9 @@ import WebSocket from 'ws';
 import { IndexedDbStore, MemoryStore, ParleyClient } from '../../sdk/index.js';
 import { FaultyServer } from './faulty-server.js';
 import { FakeAir, FakeLocks } from './tabs.js';
+import { until } from './until.js';
 
 const SPEED = 10;
-const WAIT_MILLIS = 8_000;
 
 /** @type {FaultyServer} */
 let server;
@@ -49,15 +49,6 @@ function open(user, options = {}) {
   clients.push(client);
   client.connect();
   return client;
-}
-
-/** @param {() => any} condition @param {string} what */
-async function until(condition, what) {
-  const end = Date.now() + WAIT_MILLIS;
-  while (!condition()) {
-    assert.ok(Date.now() < end, `in time: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 /** @param {ParleyClient} client @param {string} id */
@@ -404,6 +395,23 @@ describe('several tabs', () => {
       assert.deepEqual(texts(two, id), ['one', 'two', 'three']);
     });
   }
+
+  it('what a tab had not stored yet when the leader died is sent by the next leader', async () => {
+    const { alice, id } = pair();
+    const { tab } = browser();
+    const first = tab(alice);
+    await connected(first.client);
+    const two = tab(alice).client;
+    await connected(two);
+    const third = tab(alice).client;
+    await connected(third);
+    third.store.saveCommand = () => new Promise(() => {});
+    first.kill();
+    const answer = third.send(id, 'between two leaders');
+    assert.equal((await answer).seq, 2);
+    assert.deepEqual([two.status.leader, third.status.leader], [true, false]);
+    assert.deepEqual(server.log(id), ['between two leaders']);
+  });
 
   it('sign out together', async () => {
     const { alice, id } = pair();

@@ -252,6 +252,23 @@ describe('the order', () => {
     assert.deepEqual(output.takeFrames()[0].sync.positions, { g_2000: '0' });
   });
 
+  it('drops a repeat and does not keep it', () => {
+    model.welcomed(WELCOME, 1);
+    [1, 2, 1, 2].forEach((seq) => model.received(event(seq), 2));
+    assert.deepEqual(seqs(), [1, 2]);
+    assert.equal(model.orders.repeats, 2);
+    assert.equal(model.orders.allHeld.characters, 0);
+  });
+
+  it('does not let a conversation whose history is stuck keep the others waiting', () => {
+    model.welcomed({ ...WELCOME, heads: { g_long: '600', g_short: '1' } }, 1);
+    const [first] = output.takeFrames();
+    assert.deepEqual(Object.keys(first.sync.positions), ['g_long']);
+    model.received({ re: first.id, page: { more: true } }, 2);
+    model.wake(model.wakeAtMillis);
+    assert.deepEqual(Object.keys(output.takeFrames()[0].sync.positions), ['g_short', 'g_long']);
+  });
+
   it('holds no more than a thousand events of a conversation, and loses none of them', () => {
     model.welcomed(WELCOME, 1);
     for (let seq = 2; seq <= 1_500; seq++) {
