@@ -10,6 +10,8 @@ import { TransportChoice } from './transport/transport-choice.js';
 const WELCOME_WITHIN_MILLIS = 15_000;
 /** A session that lasted this long proves the server good: waits start small again. */
 const PROVEN_MILLIS = 5_000;
+/** How long a request of an attempt that was left may still reach the server and make a session there. */
+const STRAY_MILLIS = 15_000;
 const REFRESH_BEFORE_MILLIS = 60_000;
 const REFRESH_RETRY_MILLIS = 5_000;
 
@@ -66,6 +68,8 @@ export class Connection {
     this.current = undefined;
     /** A try of a better transport beside the session. @type {Attempt | undefined} */
     this.probing = undefined;
+    /** Until then a session that replaces this one is taken for one of our own making, once. */
+    this.strayUntilMillis = -Infinity;
     this.freshTokenNeeded = false;
     this.attempts = 0;
     this.heartbeatMillis = DEFAULT_HEARTBEAT_MILLIS;
@@ -297,6 +301,7 @@ export class Connection {
       // The server has closed the older session, or is about to; what it still says is of no use.
       this.current?.close();
       this.probing = undefined;
+      this.strayUntilMillis = now + STRAY_MILLIS;
       this.parts.model.connectionLost(now);
     }
     this.current = attempt;
@@ -343,6 +348,7 @@ export class Connection {
   probeEnded() {
     this.probing?.close();
     this.probing = undefined;
+    this.strayUntilMillis = this.now() + STRAY_MILLIS;
     this.choice.probeFailed(this.now());
   }
 
@@ -360,6 +366,9 @@ export class Connection {
       this.enter('connecting', null);
       return;
     }
+    // The server may have heard more of an attempt than we did of the server.
+    const stray = end.code === REPLACED && now < this.strayUntilMillis;
+    this.strayUntilMillis = wasOnline ? -Infinity : now + STRAY_MILLIS;
     const proven = wasOnline && now - this.welcomedAtMillis >= PROVEN_MILLIS;
     const drainLeft = this.drainAtMillis === NEVER ? 0 : Math.max(1, this.drainAtMillis - now);
     if (end.code !== -1) {
@@ -367,7 +376,7 @@ export class Connection {
       this.choice.ended(wasOnline);
     }
     this.leave();
-    if (closeRule(end.code) === 'stay-away') {
+    if (closeRule(end.code) === 'stay-away' && !stray) {
       this.enter('stopped', end.code);
       return;
     }

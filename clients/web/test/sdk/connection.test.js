@@ -332,6 +332,32 @@ describe('a connection on a fallback', () => {
     assert.equal(connection.transport, 'websocket');
   });
 
+  it('comes back once when a straggler of its own old transport replaces it', async () => {
+    await clock.advance(30_000);
+    wire().welcome({ sessionId: 's2' });
+    wire().end(4509);
+    assert.equal(connection.state, 'backing-off');
+    await clock.advance(connection.retryAtMillis - clock.now());
+    wire().welcome({ sessionId: 's3' });
+    wire().end(4509);
+    assert.equal(connection.state, 'stopped', 'a second time it is somebody else');
+  });
+
+  it('comes back when a try that it gave up had reached the server', async () => {
+    await clock.advance(30_000);
+    wire().end(1006);
+    wires[2].end(4509);
+    assert.equal(connection.state, 'backing-off');
+  });
+
+  it('stays away when it is replaced long after', async () => {
+    await clock.advance(30_000);
+    wire().welcome({ sessionId: 's2' });
+    await clock.advance(15_000);
+    wire().end(4509);
+    assert.equal(connection.state, 'stopped');
+  });
+
   it('stays where it is when the try fails, and tries again after a minute', async () => {
     await clock.advance(30_000);
     wire().end(1006);
