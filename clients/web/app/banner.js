@@ -42,7 +42,7 @@ export function connectionBanner(client) {
       const patient = Date.now() - connectingSince < 1000;
       return patient ? { tick: true } : { tone: 'off', text: `Connecting…${waiting}`, tick: true };
     }
-    if (state === 'connected' && (transport === 'sse' || transport === 'poll')) return { tone: 'note', text: FALLBACK[transport] };
+    if (state === 'connected' && (transport === 'sse' || transport === 'poll')) return { tone: 'note', text: FALLBACK[/** @type {keyof typeof FALLBACK} */ (transport)] };
     return {};
   }
 

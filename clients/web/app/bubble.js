@@ -25,6 +25,7 @@ import { clock, counted, excerpt, fullTime, nameOf, sayError, segments } from '.
 export function bubble(message, place, context) {
   const { app, group } = context;
   const gone = message.deleted || message.hidden;
+  if (message.threadRoot && !context.inThread && !gone && message.status !== 'failed') return inThread(message, context);
   const showsName = group && !message.mine && place.first;
   const open = (/** @type {HTMLElement} */ anchor, /** @type {any} */ point) => context.menu(message, anchor, point);
   const more = h(
@@ -71,7 +72,6 @@ export function bubble(message, place, context) {
           ? h('span', { class: `sender tone-${toneOf(message.senderId)}` }, nameOf(message.senderId))
           : unseen(`${message.mine ? 'You' : nameOf(message.senderId)}: `),
         message.forwarded && !gone && h('span', { class: 'forwarded' }, 'Forwarded'),
-        !gone && message.threadRoot && !context.inThread && threadMark(message, context),
         !gone && message.replyTo && quote(message.replyTo, context),
         h('span', { class: 'text' }, gone ? 'Message deleted' : body(message, app.me())),
         h(
@@ -130,14 +130,26 @@ function quote(seq, context) {
   );
 }
 
-/** @param {any} message @param {BubbleContext} context */
-function threadMark(message, context) {
+/**
+ * A message of a thread among the others: one line that leads to where it belongs.
+ *
+ * @param {any} message
+ * @param {BubbleContext} context
+ */
+function inThread(message, context) {
   const root = context.find(message.threadRoot);
   return h(
-    'a',
-    { class: 'thread-mark', tabindex: -1, href: `#/c/${context.id}/thread/${message.threadRoot}` },
-    icon('thread'),
-    root ? `In thread: ${excerpt(root, 40)}` : 'In a thread',
+    'p',
+    { class: 'in-thread' },
+    h(
+      'a',
+      { tabindex: -1, href: `#/c/${context.id}/thread/${message.threadRoot}` },
+      icon('thread'),
+      h('b', null, message.mine ? 'You' : nameOf(message.senderId)),
+      h('span', { class: 'in-thread-root' }, root ? ` to “${excerpt(root, 28)}”: ` : ' in a thread: '),
+      h('span', { class: 'text' }, excerpt(message, 90)),
+    ),
+    message.mine && tick(message.status),
   );
 }
 

@@ -138,9 +138,31 @@ export function conversationView(app, id) {
     }
   }
 
+  /** Pinned messages may be far up, so they are asked for, once per change of what is pinned. @type {any[]} */
+  let pinned = [];
+  let pinnedSeqs = '?';
+  /** @param {any} c */
+  async function loadPins(c) {
+    const now = JSON.stringify(c.pinnedSeqs ?? []);
+    if (now === pinnedSeqs || client.status.state !== 'connected') return;
+    pinnedSeqs = now;
+    try {
+      pinned = await client.pinned(id);
+      pinnedSeqs = JSON.stringify(get()?.pinnedSeqs ?? []);
+      later();
+    } catch {
+      pinnedSeqs = '?'; // the next change asks again
+    }
+  }
+
   /** @param {any} c */
   function drawPins(c) {
-    const newest = [...(c.pinnedSeqs ?? [])].sort((a, b) => b - a).map((seq) => view.context.find(seq)).find((m) => m && !m.deleted && !m.hidden);
+    void loadPins(c);
+    const known = new Map(pinned.map((m) => [m.seq, m]));
+    const messages = (c.pinnedSeqs ?? []).map((/** @type {number} */ seq) => view.context.find(seq) ?? known.get(seq));
+    const newest = messages
+      .filter((/** @type {any} */ m) => m && !m.deleted && !m.hidden)
+      .sort((/** @type {any} */ a, /** @type {any} */ b) => b.seq - a.seq)[0];
     pins.hidden = !newest;
     if (!newest) return;
     fill(

@@ -97,8 +97,8 @@ function look(side) {
   const found = [];
   for (const item of clients[side].timeline(conversationId).items) {
     if (item.type !== 'message' || item.senderId !== from || !(item.seq > 0)) continue;
-    const match = /^(\w+) #(\d+)$/.exec(item.text ?? '');
-    if (match?.[1] === run) found.push({ seq: item.seq, number: Number(match[2]) });
+    const match = /^(\d+) · (\w+)$/.exec(item.text ?? '');
+    if (match?.[2] === run) found.push({ seq: item.seq, number: Number(match[1]) });
   }
   tallies[1 - side].received(found);
 }
@@ -118,7 +118,7 @@ function toggleChat() {
 function say(client, side) {
   const tally = tallies[side];
   const number = tally.sending();
-  client.send(conversationId, `${run} #${number}`).then(
+  client.send(conversationId, `${number} · ${run}`).then(
     () => tally.acknowledged(number),
     () => tally.refusedFinally(),
   );

@@ -73,9 +73,9 @@ export function shortTime(time, now = new Date()) {
   return DATE.format(time);
 }
 
-/** @param {Date | string | undefined} time */
+/** Nothing for those of whom one may not know; they look offline without a time. @param {Date | string | null | undefined} time */
 export function lastSeen(time, now = new Date()) {
-  if (!time) return 'Offline';
+  if (!time) return '';
   const then = new Date(time);
   const minutes = Math.floor((now.getTime() - then.getTime()) / MINUTE);
   if (minutes < 2) return 'Last seen just now';

@@ -86,7 +86,7 @@ export class TimelineView {
     if (!read) return;
     this.#stick = false;
     if (!this.#lookup(read + 1)) await this.timeline.jumpTo(read + 1);
-    this.#around((i) => i.seq > read);
+    this.#around((/** @type {any} */ i) => i.seq > read);
     const divider = this.list.querySelector('.unread-line');
     if (divider) this.scroller.scrollTop += divider.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top - 60;
     else this.toEnd();
@@ -114,7 +114,7 @@ export class TimelineView {
     this.#stick = false;
     if (!this.#lookup(seq)) await this.app.attempt(() => this.timeline.jumpTo(seq));
     if (this.#ended) return;
-    this.#around((i) => i.seq >= seq);
+    this.#around((/** @type {any} */ i) => i.seq >= seq);
     const item = this.#lookup(seq);
     const node = item && this.keyed.node(keyOf(item));
     if (!node) return;
@@ -141,7 +141,7 @@ export class TimelineView {
 
   /** @param {number} seq */
   #lookup(seq) {
-    return this.#visible().find((i) => i.seq === seq);
+    return this.#visible().find((/** @type {any} */ i) => i.seq === seq);
   }
 
   #visible() {
@@ -231,7 +231,7 @@ export class TimelineView {
   #places(items, before, replies) {
     const read = this.unreadFrom();
     const together = (/** @type {any} */ a, /** @type {any} */ b) =>
-      a && b && a.type === 'message' && b.type === 'message' && a.senderId === b.senderId &&
+      a && b && a.type === 'message' && b.type === 'message' && a.senderId === b.senderId && !lineOnly(a) && !lineOnly(b) &&
       dayKey(a.time) === dayKey(b.time) && Math.abs(b.time - a.time) < GROUP_MILLIS;
     let divided = Boolean(before) && before.seq > read;
     const places = items.map((item, index) => {
@@ -367,12 +367,15 @@ export class TimelineView {
     if (event.target !== row) return;
     if (event.key === 'Enter' || event.key === ' ' || event.key === 'ContextMenu') {
       event.preventDefault();
-      /** @type {HTMLElement | null} */ (row.querySelector('.bubble-more'))?.click();
+      /** @type {HTMLElement | null} */ (row.querySelector('.bubble-more, .in-thread a'))?.click();
     } else if (event.key === 'ArrowRight') {
-      /** @type {HTMLElement | null} */ (row.querySelector('.quote, .thread-mark, .text a, .reactions button, .replies'))?.focus();
+      /** @type {HTMLElement | null} */ (row.querySelector('.quote, .in-thread a, .text a, .reactions button, .replies'))?.focus();
     }
   }
 }
+
+/** Messages of a thread are one line here. @param {any} item */
+const lineOnly = (item) => item.threadRoot && !item.deleted && item.status !== 'failed';
 
 /** One key from the first moment of a message to its place in the order: an own one is known by its clientId. @param {any} item */
 export function keyOf(item) {

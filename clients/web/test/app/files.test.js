@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const APP = fileURLToPath(new URL('../../app/', import.meta.url));
 const SDK = fileURLToPath(new URL('../../sdk/', import.meta.url));
@@ -44,4 +46,11 @@ test('nothing in a page is inline, and nothing comes from elsewhere', async () =
     }
     assert.doesNotMatch(source, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|@import|url\(['"]?https?:/, name);
   }
+});
+
+test('the types in the comments hold', async () => {
+  const tsc = fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url));
+  const project = fileURLToPath(new URL('tsconfig.json', import.meta.url));
+  const said = await promisify(execFile)(tsc, ['-p', project]).then(() => '', (error) => error.stdout || String(error));
+  assert.equal(said, '');
 });

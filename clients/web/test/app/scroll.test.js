@@ -78,7 +78,7 @@ test('what one reads stays where it is while older messages are loaded above and
   const page = await it.person(people[0]);
   await open(page, id);
   await page.locator('.message', { hasText: `Message ${COUNT}` }).waitFor();
-  await wheel(page, -1500);
+  await wheel(page, -100_000);
   await page.waitForFunction(() => document.querySelectorAll('.conversation .timeline > li').length >= 60);
   const first = await topMessage(page);
   for (let i = 0; i < 5; i++) await say(people[1], id, `New ${i}`);
