@@ -140,7 +140,7 @@ export class DeviceSession {
   /** @param {Command} command */
   withdraw({ conversationId, clientId }) {
     this.device.withdraw(clientId);
-    void this.parts.store.removeCommand(clientId);
+    void this.keep(this.parts.store.removeCommand(clientId));
     this.parts.news({ kind: 'withdrawn', conversationId, clientId });
     this.after();
   }
@@ -189,8 +189,17 @@ export class DeviceSession {
     this.dirty.clear();
     this.flushAlarm.cancel();
     if (ids.length > 0) {
-      await this.parts.store.saveConversations(ids.map((id) => this.parts.model.record(id)));
+      await this.keep(this.parts.store.saveConversations(ids.map((id) => this.parts.model.record(id))));
     }
+  }
+
+  /** A store that fails takes no message: it is told, and what is in memory goes on. @private
+   * @param {Promise<void>} writing */
+  keep(writing) {
+    return writing.catch((error) => {
+      const message = `the store failed: ${error?.message ?? error}`;
+      this.parts.news({ kind: 'frame', frame: { error: { code: 'STORE_FAILED', message } } });
+    });
   }
 
   /** Reads the list of conversations again. */
@@ -220,7 +229,7 @@ export class DeviceSession {
           this.device.orders.startAt(conversationId, Number(lastSeq));
         }
         await this.flush();
-        await this.parts.store.saveUser(this.parts.model.userId, true);
+        await this.keep(this.parts.store.saveUser(this.parts.model.userId, true));
       }
     }
     return token;
@@ -240,7 +249,7 @@ export class DeviceSession {
     }
     if (model.userId === '') {
       this.parts.news({ kind: 'user', userId: welcome.userId });
-      void store.saveUser(welcome.userId, this.hasSnapshot);
+      void this.keep(store.saveUser(welcome.userId, this.hasSnapshot));
     }
     queueMicrotask(() => this.begun());
     return true;
@@ -311,7 +320,7 @@ export class DeviceSession {
 
   /** @private @param {Command} command @param {any} ack */
   acked(command, ack) {
-    void this.parts.store.removeCommand(command.clientId);
+    void this.keep(this.parts.store.removeCommand(command.clientId));
     this.parts.news({ kind: 'acked', command, ack });
     this.parts.status();
   }
@@ -319,9 +328,9 @@ export class DeviceSession {
   /** @private @param {Command} command @param {{code: string, message: string}} refused */
   refused(command, refused) {
     if (command.kind === 'send') {
-      void this.parts.store.saveCommand({ ...command, failure: refused });
+      void this.keep(this.parts.store.saveCommand({ ...command, failure: refused }));
     } else {
-      void this.parts.store.removeCommand(command.clientId);
+      void this.keep(this.parts.store.removeCommand(command.clientId));
     }
     this.parts.news({ kind: 'refused', command, refused });
     this.parts.status();
@@ -329,6 +338,10 @@ export class DeviceSession {
 
   /** @private @param {import('./protocol.js').Frame} frame */
   notice(frame) {
+    if (frame.error?.code === 'UNKNOWN_FRAME') {
+      // A server of an earlier version, which knows no presence, say.
+      return;
+    }
     const body = frame.receipt ?? frame.settings ?? frame.hidden ?? frame.counts;
     this.news({ kind: 'frame', frame }, body?.conversationId);
   }

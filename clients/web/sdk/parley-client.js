@@ -297,7 +297,7 @@ export class ParleyClient extends EventTarget {
     if (command) {
       this.fold({ kind: 'withdrawn', conversationId: id, clientId });
       this.settle(clientId, undefined, new ParleyError('DISCARDED', 'discarded by the user'));
-      void this.store.removeCommand(clientId);
+      this.store.removeCommand(clientId).catch((error) => this.storeFailed(error));
       this.ask({ kind: 'withdraw', command });
     }
   }
@@ -708,7 +708,7 @@ export class ParleyClient extends EventTarget {
     // Who does not wait for the answer sees it in the timeline.
     answer.catch(() => {});
     this.fold({ kind: 'queued', command });
-    void this.store.saveCommand(command);
+    this.store.saveCommand(command).catch((error) => this.storeFailed(error));
     this.ask({ kind: 'submit', command });
     return answer;
   }
@@ -823,6 +823,11 @@ export class ParleyClient extends EventTarget {
   /** @private @param {string} type @param {any} detail */
   emit(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  /** Sent all the same, but it would not survive a reload. @private @param {any} error */
+  storeFailed(error) {
+    this.emit('error', { code: 'STORE_FAILED', message: `the store failed: ${error?.message ?? error}` });
   }
 
   /** @private @param {any} error */

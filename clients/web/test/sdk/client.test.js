@@ -128,6 +128,20 @@ describe('sending', () => {
     assert.equal(b.conversation(id)?.lastMessage?.text, '');
   });
 
+  it('goes on when the store fails, and tells of it', async () => {
+    const { alice, id } = pair();
+    const store = new MemoryStore();
+    store.saveCommand = async () => Promise.reject(new Error('disk full'));
+    store.saveConversations = store.saveCommand;
+    const a = open(alice, { store });
+    /** @type {Set<string>} */
+    const errors = new Set();
+    a.addEventListener('error', (/** @type {any} */ { detail }) => errors.add(detail.code));
+    await connected(a);
+    assert.equal((await a.send(id, 'all the same')).seq, 2);
+    assert.deepEqual([...errors], ['STORE_FAILED']);
+  });
+
   it('tells who types, and forgets it after five seconds', async () => {
     const { alice, bob, id } = pair();
     const a = open(alice);
