@@ -36,7 +36,7 @@ export class DeviceModel {
     this.marks = new Marks();
     this.online = false;
     this.wakeAtMillis = NEVER;
-    /** @private */
+    /** @internal */
     this.transmit = (/** @type {Frame} */ frame) => output.transmit(frame);
   }
 

@@ -158,7 +158,7 @@ export class Orders {
     for (const [id, position] of start) {
       this.orders.set(id, new ConversationOrder(id, position, this.allHeld));
     }
-    /** @private @type {Release} */
+    /** @internal @type {Release} */
     this.release = {
       event: (event) => {
         this.released++;

@@ -77,19 +77,19 @@ export class ParleyClient extends EventTarget {
     this.store = options.store ?? (globalThis.indexedDB ? new IndexedDbStore(options.deviceId) : new MemoryStore());
     /** Names this tab to the others. */
     this.tab = crypto.randomUUID();
-    /** @private */
+    /** @internal */
     this.tokens = new TokenKeeper(async () => options.token());
-    /** @private */
+    /** @internal */
     this.fetch = options.fetch ?? ((...call) => fetch(...call));
-    /** @private */
+    /** @internal */
     this.rest = new RestCalls(this.url, this.tokens, this.fetch);
-    /** @private */
+    /** @internal */
     this.transports = (options.transports ?? ['websocket', 'sse', 'poll']).map((one) =>
       typeof one === 'string' ? this.transportOf(one, options.WebSocket) : one,
     );
-    /** @private */
+    /** @internal */
     this.group = this.groupOf(options);
-    /** @private */
+    /** @internal */
     this.model = new Model({
       conversation: (id) => this.note('conversations', id),
       messages: (id) => this.note('messages', id),
@@ -100,38 +100,38 @@ export class ParleyClient extends EventTarget {
       notWhole: (id) => this.completeSoon(id),
       hole: () => this.follow(),
     });
-    /** @private @type {Record<string, Set<string>>} */
+    /** @internal @type {Record<string, Set<string>>} */
     this.changes = {};
-    /** @private */
+    /** @internal */
     this.changesPlanned = false;
-    /** @private @type {Map<string, Timeline>} */
+    /** @internal @type {Map<string, Timeline>} */
     this.timelines = new Map();
-    /** What was given here and has no answer: asked again of each new leader. @private
+    /** What was given here and has no answer: asked again of each new leader. @internal
      * @type {Map<string, {command: Command, resolve: (ack: Ack) => void, reject: (error: ParleyError) => void}>} */
     this.waiting = new Map();
-    /** Requests that a new leader must hear again. @private @type {Map<string, Request>} */
+    /** Requests that a new leader must hear again. @internal @type {Map<string, Request>} */
     this.wishes = new Map();
-    /** As the leader told it. @private @type {Status | undefined} */
+    /** As the leader told it. @internal @type {Status | undefined} */
     this.leaderStatus = undefined;
-    /** News that came while the store was read. @private @type {News[] | undefined} */
+    /** News that came while the store was read. @internal @type {News[] | undefined} */
     this.heldNews = undefined;
-    /** @private */
+    /** @internal */
     this.networkListener = () => this.ask({ kind: 'networkChanged' });
-    /** @private @type {DeviceSession | undefined} */
+    /** @internal @type {DeviceSession | undefined} */
     this.session = undefined;
-    /** @private @type {Promise<void> | undefined} */
+    /** @internal @type {Promise<void> | undefined} */
     this.starting = undefined;
-    /** @private */
+    /** @internal */
     this.closed = false;
-    /** @private */
+    /** @internal */
     this.lastCreatedAt = 0;
-    /** @private @type {Map<string, Promise<unknown>>} */
+    /** @internal @type {Map<string, Promise<unknown>>} */
     this.once = new Map();
-    /** @private */
+    /** @internal */
     this.expiry = new Alarm(this.clock, () => this.expire());
-    /** @private */
+    /** @internal */
     this.rereading = new Alarm(this.clock, () => void this.reread());
-    /** @private @type {any} */
+    /** @internal @type {any} */
     this.lastStatus = undefined;
   }
 

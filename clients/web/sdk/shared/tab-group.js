@@ -41,9 +41,9 @@ export class TabGroup {
     this.leaving = new AbortController();
     this.channel = new parts.Channel(`parley ${parts.name}`);
     this.channel.onmessage = ({ data }) => this.heard(data);
-    /** @private @type {Tell[]} */
+    /** @internal @type {Tell[]} */
     this.batch = [];
-    /** @private */
+    /** @internal */
     this.release = () => {};
     /** Settled when this tab leads no more. @type {Promise<unknown>} */
     this.led = Promise.resolve();

@@ -14,7 +14,7 @@ export class IndexedDbStore {
   constructor(name, factory = globalThis.indexedDB) {
     this.name = `parley-${name}`;
     this.factory = factory;
-    /** @private @type {Promise<IDBDatabase | MemoryStore> | undefined} */
+    /** @internal @type {Promise<IDBDatabase | MemoryStore> | undefined} */
     this.opening = undefined;
   }
 
