@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What becomes of the activity of one round: marks are clamped to the head, raised in Cassandra, and told: named to
 /// the members, or in a large group counted to the authors. Typing is told and forgotten. Where one has blocked the
-/// other, neither is told of the other. Marks of people who are no members come to nothing.
+/// other, neither is told of the other, and what they are not told is stored apart. Marks of people who are no members
+/// come to nothing.
 ///
 /// History follows the log within two seconds, and a mark may be quicker than that, or than a head that Redis
 /// has lost: marks of somebody history does not know as a member, and what of a mark lies above the head, are
@@ -179,7 +180,7 @@ final class ReceiptRound {
                 .forEach(named::addAll);
         Set<String> hiding = await(settings.hiding(named));
         List<CompletableFuture<Integer>> writes = new ArrayList<>();
-        moves.forEach((id, users) -> writes.add(marks.raise(id, users)));
+        moves.forEach((id, users) -> writes.add(marks.raise(id, users, blocked.contains(id))));
         await(all(writes));
         List<Signal> signals = new ArrayList<>();
         moves.forEach((id, users) -> {

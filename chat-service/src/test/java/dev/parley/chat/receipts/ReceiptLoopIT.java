@@ -210,7 +210,7 @@ final class ReceiptLoopIT {
     }
 
     @Test
-    void whereOneHasBlockedTheOther_neitherIsToldOfTheOther_andOwnDevicesStillAre() {
+    void whereOneHasBlockedTheOther_neitherIsToldOfTheOther_andOwnDevicesStillAre() throws Exception {
         addMember("d_blocked", "alice");
         addMember("d_blocked", "bob");
         raiseHead("d_blocked", 5);
@@ -225,6 +225,13 @@ final class ReceiptLoopIT {
         assertThat(probe.signals("d_blocked"))
                 .noneMatch(Signal::hasTyping)
                 .allMatch(signal -> signal.getReceipt().getAudienceCount() == 0);
+        assertThat(stored("d_blocked", "bob")).isEqualTo(new Marks(3, 0));
+        assertThat(storedAs("alice", "d_blocked"))
+                .containsEntry("alice", new Marks(3, 0))
+                .containsEntry("bob", Marks.NONE);
+        assertThat(storedAs("bob", "d_blocked"))
+                .containsEntry("alice", Marks.NONE)
+                .containsEntry("bob", new Marks(3, 0));
 
         block("alice", false);
         await().atMost(Duration.ofSeconds(10))
@@ -236,6 +243,7 @@ final class ReceiptLoopIT {
         probe.sendActivity(mark("d_blocked", "bob", 5, 0));
         Signal told = probe.awaitSignal(signal -> isDelivered(signal, "d_blocked", 5));
         assertThat(told.getReceipt().getAudienceList()).containsExactlyInAnyOrder("alice", "bob");
+        assertThat(storedAs("alice", "d_blocked")).containsEntry("bob", new Marks(5, 0));
     }
 
     private static void block(String blocker, boolean blocked) {
@@ -268,6 +276,13 @@ final class ReceiptLoopIT {
 
     private static Marks stored(String conversation, String user) throws Exception {
         return new ReadReceipt(chat.bean(CqlSession.class), isolation.keyspace())
+                .execute(conversation, user)
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    private static Map<String, Marks> storedAs(String user, String conversation) throws Exception {
+        return new ReadReceipts(chat.bean(CqlSession.class), isolation.keyspace())
                 .execute(conversation, user)
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
