@@ -66,6 +66,12 @@ public final class ProtocolLimits {
     /// Heads in one welcome or page.
     public static final int MAX_HEADS = 1_000;
 
+    /// Counts in one welcome: each is up to five rows that are read.
+    public static final int MAX_COUNTS = 200;
+
+    /// Unread mentions are counted up to here.
+    public static final int MAX_COUNTED_MENTIONS = 100;
+
     public static final Duration HEARTBEAT = Duration.ofSeconds(25);
 
     public static final Duration HELLO_WITHIN = Duration.ofSeconds(5);

@@ -52,6 +52,7 @@ final class ReceiptRound {
     private final BlockCache blocks;
     private final MarkStore marks;
     private final LargeGroups largeGroups;
+    private final OwnCounts counts;
     private final SettingsStore settings;
     private final ReceiptMetrics metrics;
 
@@ -62,6 +63,7 @@ final class ReceiptRound {
             BlockCache blocks,
             MarkStore marks,
             LargeGroups largeGroups,
+            OwnCounts counts,
             SettingsStore settings,
             ReceiptMetrics metrics) {
         this.heads = heads;
@@ -70,6 +72,7 @@ final class ReceiptRound {
         this.blocks = blocks;
         this.marks = marks;
         this.largeGroups = largeGroups;
+        this.counts = counts;
         this.settings = settings;
         this.metrics = metrics;
     }
@@ -93,10 +96,31 @@ final class ReceiptRound {
             typing.stream()
                     .filter(who -> !blocked.contains(who.conversationId()))
                     .forEach(who -> tell(who, membersOf, signals));
+            readers(waiting, moves, membersOf, nowNanos);
+            signals.addAll(counts.tell(nowNanos));
             return signals;
         } catch (ExecutionException | TimeoutException | InterruptedException e) {
             waiting.forEach(one -> pending.again(one, nowNanos));
             throw e;
+        }
+    }
+
+    /// Who has read on some device is told what is left, on all of them; not who wrote, whose devices have the
+    /// message and know what it says of its sender.
+    private void readers(
+            List<PendingMarks.Waiting> waiting,
+            Map<String, Map<String, ReceiptSignals.Move>> moves,
+            Map<String, Map<String, Long>> membersOf,
+            long nowNanos) {
+        for (PendingMarks.Waiting one : waiting) {
+            PendingMarks.Who who = one.who();
+            ReceiptSignals.@Nullable Move move =
+                    moves.getOrDefault(who.conversationId(), Map.of()).get(who.userId());
+            if (move != null && move.isReading() && move.after().readSeq() > one.sentSeq()) {
+                long joinedSeq =
+                        membersOf.getOrDefault(who.conversationId(), Map.of()).getOrDefault(who.userId(), 0L);
+                counts.moved(who, Math.max(move.after().readSeq(), joinedSeq), nowNanos);
+            }
         }
     }
 

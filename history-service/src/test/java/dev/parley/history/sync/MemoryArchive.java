@@ -57,6 +57,10 @@ final class MemoryArchive implements ArchiveReader, AsideReader {
         heads.put(id, new ConversationHead(seq, epoch));
     }
 
+    void head(String id, long seq, long epoch, long ordinal) {
+        heads.put(id, new ConversationHead(seq, epoch, false, ordinal));
+    }
+
     void put(Event event) {
         events.computeIfAbsent(event.getConversationId(), none -> new TreeMap<>())
                 .put(event.getSeq(), event);
