@@ -17,6 +17,12 @@ public final class ProtocolLimits {
     /// UTF-8 bytes of one reaction.
     public static final int MAX_EMOJI_BYTES = 64;
 
+    /// Different reactions that a message shows; those that came first.
+    public static final int MAX_EMOJI_PER_MESSAGE = 20;
+
+    /// Different reactions of one user that a message shows; those that came first.
+    public static final int MAX_EMOJI_PER_MESSAGE_AND_USER = 10;
+
     /// Un-acked commands per conversation and device.
     public static final int MAX_IN_FLIGHT = 32;
 
@@ -65,6 +71,12 @@ public final class ProtocolLimits {
 
     /// Heads in one welcome or page.
     public static final int MAX_HEADS = 1_000;
+
+    /// Counts in one welcome: each is up to five rows that are read.
+    public static final int MAX_COUNTS = 200;
+
+    /// Unread mentions are counted up to here.
+    public static final int MAX_COUNTED_MENTIONS = 100;
 
     public static final Duration HEARTBEAT = Duration.ofSeconds(25);
 

@@ -8,6 +8,7 @@ import dev.parley.proto.log.Activity;
 import dev.parley.proto.log.Broadcast;
 import dev.parley.proto.log.BusFrame;
 import dev.parley.proto.log.Command;
+import dev.parley.proto.log.CountsAnswer;
 import dev.parley.proto.log.Delivery;
 import dev.parley.proto.log.Displaced;
 import dev.parley.proto.log.EventDelivery;
@@ -15,6 +16,7 @@ import dev.parley.proto.log.Origin;
 import dev.parley.proto.log.Outcome;
 import dev.parley.proto.v1.Ack;
 import dev.parley.proto.v1.Content;
+import dev.parley.proto.v1.Counts;
 import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Frame;
 import dev.parley.proto.v1.Gap;
@@ -24,6 +26,7 @@ import dev.parley.proto.v1.Receipt;
 import dev.parley.proto.v1.Refused;
 import dev.parley.proto.v1.Sender;
 import dev.parley.proto.v1.Text;
+import dev.parley.proto.v1.Welcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +56,7 @@ final class SessionIT {
     void historyIsBack() {
         gateway.historyUp = true;
         gateway.heads = query -> Page.getDefaultInstance();
+        gateway.counts = ids -> CountsAnswer.getDefaultInstance();
         gateway.syncs = sync -> Page.getDefaultInstance();
     }
 
@@ -267,6 +271,50 @@ final class SessionIT {
             assertThat(welcome.getWelcome().getHeartbeatMillis()).isEqualTo(25_000);
             assertThat(welcome.getWelcome().getLimits().getMaxFrameBytes()).isEqualTo(65_536);
             assertThat(welcome.getWelcome().getLimits().getMaxInFlight()).isEqualTo(32);
+        }
+    }
+
+    @Test
+    void welcome_countsWhatIsUnread_whereHeadsAreAboveThePositions() throws Exception {
+        gateway.heads = query -> Page.newBuilder()
+                .putHeads(conversation, 12)
+                .putHeads("d_known", 5)
+                .build();
+        gateway.counts = ids -> {
+            CountsAnswer.Builder answer = CountsAnswer.newBuilder();
+            ids.getPositionsMap()
+                    .keySet()
+                    .forEach(id -> answer.addCounts(Counts.newBuilder()
+                            .setConversationId(id)
+                            .setUnread(7)
+                            .setOrdinal(9)));
+            return answer.build();
+        };
+        try (RawSocket phone = gateway.open()) {
+            phone.send("{\"id\":\"1\",\"hello\":{\"token\":\"" + gateway.token(alice)
+                    + "\",\"deviceId\":\"phone\",\"positions\":{\"d_known\":\"5\"}}}");
+
+            assertThat(phone.frame().getWelcome().getCountsList())
+                    .containsExactly(Counts.newBuilder()
+                            .setConversationId(conversation)
+                            .setUnread(7)
+                            .setOrdinal(9)
+                            .build());
+        }
+    }
+
+    @Test
+    void welcome_comesWithoutCounts_whenHistoryDoesNotTellThem() throws Exception {
+        gateway.heads = query -> Page.newBuilder().putHeads(conversation, 12).build();
+        gateway.counts = ids -> {
+            throw new IllegalStateException("no counts today");
+        };
+        try (RawSocket phone = gateway.open()) {
+            phone.send("{\"id\":\"1\",\"hello\":{\"token\":\"" + gateway.token(alice) + "\",\"deviceId\":\"phone\"}}");
+
+            Welcome welcome = phone.frame().getWelcome();
+            assertThat(welcome.getHeadsMap()).containsEntry(conversation, 12L);
+            assertThat(welcome.getCountsList()).isEmpty();
         }
     }
 

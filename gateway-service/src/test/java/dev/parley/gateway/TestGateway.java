@@ -26,6 +26,7 @@ import dev.parley.log.KafkaSettings;
 import dev.parley.proto.log.Activity;
 import dev.parley.proto.log.BusFrame;
 import dev.parley.proto.log.Command;
+import dev.parley.proto.log.CountsAnswer;
 import dev.parley.proto.log.Delivery;
 import dev.parley.proto.log.SessionChange;
 import dev.parley.proto.v1.Frame;
@@ -92,6 +93,7 @@ final class TestGateway implements AutoCloseable {
 
     final RedisGatewayBus router = new RedisGatewayBus(redis, "router-by-hand");
     volatile Function<String, Page> heads = query -> Page.getDefaultInstance();
+    volatile Function<Sync, CountsAnswer> counts = ids -> CountsAnswer.getDefaultInstance();
     volatile Function<Sync, Page> syncs = sync -> Page.getDefaultInstance();
     volatile boolean historyUp = true;
 
@@ -116,6 +118,12 @@ final class TestGateway implements AutoCloseable {
                         exchange,
                         "application/x-protobuf",
                         heads.apply(exchange.getRequestURI().getQuery()).toByteArray()));
+        http.createContext(
+                "/internal/v1/counts",
+                exchange -> answer(
+                        exchange,
+                        "application/x-protobuf",
+                        counts.apply(Sync.parseFrom(exchange.getRequestBody())).toByteArray()));
         http.createContext(
                 "/internal/v1/sync",
                 exchange -> answer(

@@ -175,6 +175,32 @@ class PersonalHistoryIT {
     }
 
     @Test
+    void reactionsBeyondTheLimits_doNotShow_untilThoseBeforeThemAreTakenBack() {
+        String group = "g_limits";
+        log.created(group, "alice", "bob"); // 1
+        log.message(group, "alice", "what do you think"); // 2
+        for (int i = 0; i < 12; i++) {
+            // Not in the order in which the store sorts them.
+            log.reacted(group, "bob", 2, "e" + (99 - i), false); // 3-14
+        }
+        settle(group);
+        assertThat(emoji(group)).hasSize(10).contains("e99", "e90").doesNotContain("e89", "e88");
+
+        log.reacted(group, "bob", 2, "e99", true); // 15
+        settle(group);
+        assertThat(emoji(group)).hasSize(10).contains("e89").doesNotContain("e99", "e88");
+    }
+
+    private List<String> emoji(String group) {
+        return items("alice", group, "before=3&limit=1")
+                .get(0)
+                .path("reactions")
+                .valueStream()
+                .map(reaction -> reaction.path("emoji").asString())
+                .toList();
+    }
+
+    @Test
     void thread_isPagedLikeHistory_withinTheWindowsOfTheReader() {
         String group = "g_thread";
         log.created(group, "alice", "bob"); // 1

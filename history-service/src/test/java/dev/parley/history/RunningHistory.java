@@ -85,6 +85,16 @@ final class RunningHistory implements AutoCloseable {
                 .GET()));
     }
 
+    HttpResponse<byte[]> counts(String user, String... conversations) {
+        Sync.Builder ids = Sync.newBuilder();
+        for (String conversation : conversations) {
+            ids.putPositions(conversation, 0);
+        }
+        return exchange(request("/internal/v1/counts?user=" + user)
+                .header("Content-Type", "application/x-protobuf")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(ids.build().toByteArray())));
+    }
+
     boolean isReady() {
         return getWithoutToken("/actuator/health/readiness").status() == 200;
     }

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import dev.parley.history.RunningHistory.Answer;
+import dev.parley.history.cassandra.TableDump;
 import dev.parley.kit.Backends;
 import dev.parley.kit.Isolation;
+import dev.parley.proto.log.CountsAnswer;
+import dev.parley.proto.v1.Counts;
 import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Gap;
 import dev.parley.proto.v1.Page;
@@ -34,10 +39,11 @@ class SyncIT {
     private static TestIssuer issuer;
     private static TestLog log;
     private static RunningHistory history;
+    private static Isolation isolation;
 
     @BeforeAll
     static void start() throws Exception {
-        Isolation isolation = Backends.shared().isolate();
+        isolation = Backends.shared().isolate();
         issuer = new TestIssuer();
         history = RunningHistory.start(isolation, issuer);
         await().atMost(Duration.ofSeconds(60)).until(history::isReady);
@@ -201,6 +207,44 @@ class SyncIT {
                 .isEqualTo("TOO_LARGE");
         assertThat(history.post("nonsense", "/v1/sync", "{}").status()).isEqualTo(401);
         assertThat(history.post(alice, "/v1/sync", "{}").status()).isEqualTo(200);
+    }
+
+    @Test
+    void counts_areAboveTheMarksThatChatStores_andCannotBeToldBeforeItEverDid() throws Exception {
+        log.created("s_counts", "alice", "bob");
+        log.message("s_counts", "bob", "one");
+        log.mentioning("s_counts", "bob", "two", "alice");
+        log.mentioning("s_counts", "bob", "three", "*", "alice");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> history.heads("alice", "s_count", 1).getHeadsMap().equals(Map.of("s_counts", 4L)));
+        assertThat(history.counts("alice", "s_counts").statusCode()).isEqualTo(503);
+
+        try (CqlSession session = TableDump.connect(isolation.backends())) {
+            String receipts = isolation.keyspace() + ".receipts";
+            session.execute(SimpleStatement.newInstance("CREATE TABLE " + receipts
+                            + " (conversation_id text, user_id text, read_seq bigint, kept_read_seq bigint,"
+                            + " PRIMARY KEY (conversation_id, user_id))")
+                    .setTimeout(Duration.ofSeconds(30)));
+            assertThat(counts("alice")).containsExactly(counts(3, 2));
+            session.execute("INSERT INTO " + receipts
+                    + " (conversation_id, user_id, read_seq, kept_read_seq) VALUES ('s_counts', 'alice', 2, 3)");
+        }
+
+        assertThat(counts("alice")).containsExactly(counts(1, 1));
+        assertThat(counts("carol")).isEmpty();
+    }
+
+    private static List<Counts> counts(String user) throws Exception {
+        return CountsAnswer.parseFrom(history.counts(user, "s_counts").body()).getCountsList();
+    }
+
+    private static Counts counts(long unread, int mentions) {
+        return Counts.newBuilder()
+                .setConversationId("s_counts")
+                .setUnread(unread)
+                .setMentions(mentions)
+                .setOrdinal(3)
+                .build();
     }
 
     @Test

@@ -1,11 +1,11 @@
 package dev.parley.chat.conversations;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import dev.parley.chat.archive.CountUnread;
 import dev.parley.chat.archive.ReadConversation;
 import dev.parley.chat.archive.ReadConversationsOfUser;
 import dev.parley.chat.archive.ReadEvent;
 import dev.parley.chat.archive.ReadMembers;
-import dev.parley.chat.archive.ReadMentions;
 import dev.parley.chat.archive.ReadSettings;
 import dev.parley.chat.archive.ReadSettings.Settings;
 import dev.parley.chat.receipts.Marks;
@@ -13,11 +13,9 @@ import dev.parley.chat.receipts.ReadReceipt;
 import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Member;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -25,11 +23,6 @@ import reactor.core.publisher.Mono;
 /// Conversations as their members see them, from the tables that history writes: behind the log by up to two seconds.
 /// Fails with the driver's exception when Cassandra cannot be reached.
 public final class ConversationReader {
-
-    static final int MAX_MENTIONS = 100;
-
-    /// Twice as many, so that deleted ones among them rarely make the count too small.
-    private static final int MENTION_ROWS = 2 * MAX_MENTIONS;
 
     /// Conversations of a list that are read at a time; each is about eight rows.
     private static final int AT_ONCE = 32;
@@ -39,7 +32,7 @@ public final class ConversationReader {
     private final ReadConversationsOfUser readConversationsOfUser;
     private final ReadEvent readEvent;
     private final ReadReceipt readReceipt;
-    private final ReadMentions readMentions;
+    private final CountUnread countUnread;
     private final ReadSettings readSettings;
 
     public ConversationReader(CqlSession session, String keyspace) {
@@ -48,7 +41,7 @@ public final class ConversationReader {
         readConversationsOfUser = new ReadConversationsOfUser(session, keyspace);
         readEvent = new ReadEvent(session, keyspace);
         readReceipt = new ReadReceipt(session, keyspace);
-        readMentions = new ReadMentions(session, keyspace);
+        countUnread = new CountUnread(session, keyspace);
         readSettings = new ReadSettings(session, keyspace);
     }
 
@@ -83,45 +76,18 @@ public final class ConversationReader {
 
     private CompletableFuture<ConversationJson.Own> own(
             String conversationId, Marks marks, Member self, ReadConversation.Head head) {
-        CompletableFuture<Long> unread = unread(conversationId, marks, self, head);
-        CompletableFuture<Integer> mentions = mentions(conversationId, self.getUserId(), marks.readSeq());
-        CompletableFuture<Settings> settings = settings(self.getUserId(), conversationId);
-        return CompletableFuture.allOf(unread, mentions, settings)
-                .thenApply(all -> new ConversationJson.Own(unread.join(), mentions.join(), marks, settings.join()));
-    }
-
-    /// A message that mentions the user and everybody counts once.
-    private CompletableFuture<Integer> mentions(String conversationId, String userId, long readSeq) {
-        return readMentions
-                .execute(conversationId, userId, readSeq, MENTION_ROWS)
+        // A member's mark begins at the event that let them in.
+        long readSeq = Math.max(marks.readSeq(), self.getJoinedSeq());
+        return countUnread
+                .execute(conversationId, self.getUserId(), readSeq, head)
                 .thenCombine(
-                        readMentions.execute(conversationId, ReadMentions.EVERYBODY, readSeq, MENTION_ROWS),
-                        (own, all) -> {
-                            Set<Long> both = new HashSet<>(own);
-                            both.addAll(all);
-                            return Math.min(both.size(), MAX_MENTIONS);
-                        })
-                .toCompletableFuture();
+                        settings(self.getUserId(), conversationId),
+                        (unread, settings) ->
+                                new ConversationJson.Own(unread.messages(), unread.mentions(), marks, settings));
     }
 
     CompletableFuture<Settings> settings(String userId, String conversationId) {
         return readSettings.execute(userId, conversationId).toCompletableFuture();
-    }
-
-    /// Ordinal of the head minus ordinal at the read mark; a member's mark begins at the event that let
-    /// them in. A mark may be quicker than history, of which this is a view: beyond its head there is
-    /// nothing to be unread.
-    private CompletableFuture<Long> unread(
-            String conversationId, Marks marks, Member self, ReadConversation.Head head) {
-        long readSeq = Math.max(marks.readSeq(), self.getJoinedSeq());
-        if (readSeq >= head.seq()) {
-            return CompletableFuture.completedFuture(0L);
-        }
-        return readEvent
-                .execute(conversationId, readSeq)
-                .thenApply(event -> Math.max(
-                        0, head.ordinal() - event.map(Event::getOrdinal).orElse(0L)))
-                .toCompletableFuture();
     }
 
     /// The next conversations the user is in, in the order of their ids.

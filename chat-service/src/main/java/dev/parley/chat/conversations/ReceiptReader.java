@@ -21,8 +21,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// Receipts as members may see them, from the stored marks: behind what was said by up to five seconds. Who
-/// hides what they read is seen to read by nobody but themselves, and sees nobody else read. Everybody but
-/// present members is told that there is no such conversation.
+/// hides what they read is seen to read by nobody but themselves, and sees nobody else read. What moved while one had
+/// blocked the other is shown to neither of the other. Everybody but present members is told that there is no such
+/// conversation.
 public final class ReceiptReader {
 
     private final ReadMembers readMembers;
@@ -121,7 +122,7 @@ public final class ReceiptReader {
         CompletableFuture<List<Member>> members =
                 readMembers.execute(conversationId).toCompletableFuture();
         CompletableFuture<Map<String, Marks>> stored =
-                readReceipts.execute(conversationId).toCompletableFuture();
+                readReceipts.execute(conversationId, userId).toCompletableFuture();
         return members.thenCombine(stored, (present, marks) -> room(present, marks, userId))
                 .thenCompose(room -> room);
     }

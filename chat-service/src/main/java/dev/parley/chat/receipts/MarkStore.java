@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// The marks as they are stored, with the latest touched ones in memory. One thread calls; nothing blocks.
+/// The marks as their users know them, stored, with the latest touched ones in memory. One thread calls; nothing
+/// blocks.
 final class MarkStore {
 
     private static final int CACHED = 20_000;
@@ -34,9 +35,10 @@ final class MarkStore {
                 : read.execute(who.conversationId(), who.userId()).toCompletableFuture();
     }
 
+    /// @param isKept from everybody but the user's own devices
     /// @return how many registers were written
-    CompletableFuture<Integer> raise(String conversationId, Map<String, ReceiptSignals.Move> moves) {
-        return write.execute(conversationId, moves).toCompletableFuture();
+    CompletableFuture<Integer> raise(String conversationId, Map<String, ReceiptSignals.Move> moves, boolean isKept) {
+        return write.execute(conversationId, moves, isKept).toCompletableFuture();
     }
 
     /// What is known to be stored now; a replica that lags behind takes nothing back.

@@ -6,11 +6,13 @@ import dev.parley.chat.cassandra.LazyStatement;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/// Reads how far one user's devices have received and read a conversation; zeros if they never said.
+/// Reads how far one user's devices have received and read a conversation, as that user may know it; zeros if they
+/// never said.
 public final class ReadReceipt {
 
     private static final String CQL =
-            "SELECT delivered_seq, read_seq FROM %s.receipts WHERE conversation_id = ? AND user_id = ?";
+            "SELECT delivered_seq, read_seq, kept_delivered_seq, kept_read_seq FROM %s.receipts"
+                    + " WHERE conversation_id = ? AND user_id = ?";
 
     private final LazyStatement statement;
 
@@ -22,11 +24,15 @@ public final class ReadReceipt {
         return statement
                 .execute(prepared -> prepared.bind(conversationId, userId))
                 .thenApply(rows ->
-                        Optional.ofNullable(rows.one()).map(ReadReceipt::marks).orElse(Marks.NONE));
+                        Optional.ofNullable(rows.one()).map(ReadReceipt::own).orElse(Marks.NONE));
     }
 
-    /// The two columns are written apart; together what is read is delivered.
-    static Marks marks(Row row) {
+    static Marks own(Row row) {
+        return told(row).max(new Marks(row.getLong("kept_delivered_seq"), row.getLong("kept_read_seq")));
+    }
+
+    /// What others may know. The two columns are written apart; together what is read is delivered.
+    static Marks told(Row row) {
         return Marks.NONE.max(new Marks(row.getLong("delivered_seq"), row.getLong("read_seq")));
     }
 }

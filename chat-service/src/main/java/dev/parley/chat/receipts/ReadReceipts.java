@@ -10,11 +10,13 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// Reads the marks of everybody who ever set any in a conversation, former members among them: one partition.
+/// Reads the marks of everybody who ever set any in a conversation, former members among them, as one user may know
+/// them: one partition.
 public final class ReadReceipts {
 
     private static final String CQL =
-            "SELECT user_id, delivered_seq, read_seq FROM %s.receipts WHERE conversation_id = ?";
+            "SELECT user_id, delivered_seq, read_seq, kept_delivered_seq, kept_read_seq FROM %s.receipts"
+                    + " WHERE conversation_id = ?";
 
     private final LazyStatement statement;
 
@@ -22,18 +24,25 @@ public final class ReadReceipts {
         statement = new LazyStatement(session, CQL.formatted(keyspace));
     }
 
-    public CompletionStage<Map<String, Marks>> execute(String conversationId) {
-        return statement
-                .execute(prepared -> prepared.bind(conversationId))
-                .thenCompose(page -> collect(page, new HashMap<>()));
+    /// Of a group, where nothing is kept from anybody.
+    CompletionStage<Map<String, Marks>> execute(String conversationId) {
+        return execute(conversationId, "");
     }
 
-    private static CompletionStage<Map<String, Marks>> collect(AsyncResultSet page, Map<String, Marks> marks) {
+    public CompletionStage<Map<String, Marks>> execute(String conversationId, String asUserId) {
+        return statement
+                .execute(prepared -> prepared.bind(conversationId))
+                .thenCompose(page -> collect(page, asUserId, new HashMap<>()));
+    }
+
+    private static CompletionStage<Map<String, Marks>> collect(
+            AsyncResultSet page, String asUserId, Map<String, Marks> marks) {
         for (Row row : page.currentPage()) {
-            marks.put(Objects.requireNonNullElse(row.getString("user_id"), ""), ReadReceipt.marks(row));
+            String userId = Objects.requireNonNullElse(row.getString("user_id"), "");
+            marks.put(userId, userId.equals(asUserId) ? ReadReceipt.own(row) : ReadReceipt.told(row));
         }
         return page.hasMorePages()
-                ? page.fetchNextPage().thenCompose(next -> collect(next, marks))
+                ? page.fetchNextPage().thenCompose(next -> collect(next, asUserId, marks))
                 : CompletableFuture.completedStage(marks);
     }
 }

@@ -92,6 +92,7 @@ public final class ReceiptLoop implements SmartLifecycle {
                 new BlockCache(new ReadConversationBlocks(cassandra, keyspace)),
                 marks,
                 largeGroups,
+                new OwnCounts(cassandra, keyspace),
                 settings,
                 metrics);
     }

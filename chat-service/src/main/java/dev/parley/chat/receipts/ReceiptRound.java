@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What becomes of the activity of one round: marks are clamped to the head, raised in Cassandra, and told: named to
 /// the members, or in a large group counted to the authors. Typing is told and forgotten. Where one has blocked the
-/// other, neither is told of the other. Marks of people who are no members come to nothing.
+/// other, neither is told of the other, and what they are not told is stored apart. Marks of people who are no members
+/// come to nothing.
 ///
 /// History follows the log within two seconds, and a mark may be quicker than that, or than a head that Redis
 /// has lost: marks of somebody history does not know as a member, and what of a mark lies above the head, are
@@ -51,6 +52,7 @@ final class ReceiptRound {
     private final BlockCache blocks;
     private final MarkStore marks;
     private final LargeGroups largeGroups;
+    private final OwnCounts counts;
     private final SettingsStore settings;
     private final ReceiptMetrics metrics;
 
@@ -61,6 +63,7 @@ final class ReceiptRound {
             BlockCache blocks,
             MarkStore marks,
             LargeGroups largeGroups,
+            OwnCounts counts,
             SettingsStore settings,
             ReceiptMetrics metrics) {
         this.heads = heads;
@@ -69,6 +72,7 @@ final class ReceiptRound {
         this.blocks = blocks;
         this.marks = marks;
         this.largeGroups = largeGroups;
+        this.counts = counts;
         this.settings = settings;
         this.metrics = metrics;
     }
@@ -92,10 +96,31 @@ final class ReceiptRound {
             typing.stream()
                     .filter(who -> !blocked.contains(who.conversationId()))
                     .forEach(who -> tell(who, membersOf, signals));
+            readers(waiting, moves, membersOf, nowNanos);
+            signals.addAll(counts.tell(nowNanos));
             return signals;
         } catch (ExecutionException | TimeoutException | InterruptedException e) {
             waiting.forEach(one -> pending.again(one, nowNanos));
             throw e;
+        }
+    }
+
+    /// Who has read on some device is told what is left, on all of them; not who wrote, whose devices have the
+    /// message and know what it says of its sender.
+    private void readers(
+            List<PendingMarks.Waiting> waiting,
+            Map<String, Map<String, ReceiptSignals.Move>> moves,
+            Map<String, Map<String, Long>> membersOf,
+            long nowNanos) {
+        for (PendingMarks.Waiting one : waiting) {
+            PendingMarks.Who who = one.who();
+            ReceiptSignals.@Nullable Move move =
+                    moves.getOrDefault(who.conversationId(), Map.of()).get(who.userId());
+            if (move != null && move.isReading() && move.after().readSeq() > one.sentSeq()) {
+                long joinedSeq =
+                        membersOf.getOrDefault(who.conversationId(), Map.of()).getOrDefault(who.userId(), 0L);
+                counts.moved(who, Math.max(move.after().readSeq(), joinedSeq), nowNanos);
+            }
         }
     }
 
@@ -179,7 +204,7 @@ final class ReceiptRound {
                 .forEach(named::addAll);
         Set<String> hiding = await(settings.hiding(named));
         List<CompletableFuture<Integer>> writes = new ArrayList<>();
-        moves.forEach((id, users) -> writes.add(marks.raise(id, users)));
+        moves.forEach((id, users) -> writes.add(marks.raise(id, users, blocked.contains(id))));
         await(all(writes));
         List<Signal> signals = new ArrayList<>();
         moves.forEach((id, users) -> {

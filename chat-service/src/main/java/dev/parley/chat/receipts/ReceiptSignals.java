@@ -20,6 +20,10 @@ final class ReceiptSignals {
         boolean isDelivery() {
             return after.deliveredSeq() > before.deliveredSeq();
         }
+
+        boolean isReading() {
+            return after.readSeq() > before.readSeq();
+        }
     }
 
     private ReceiptSignals() {}

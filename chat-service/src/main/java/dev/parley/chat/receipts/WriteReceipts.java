@@ -17,30 +17,36 @@ import java.util.concurrent.CompletionStage;
 final class WriteReceipts {
 
     /// TIMESTAMP: the seq itself (not microseconds).
-    private static final String DELIVERED =
-            "UPDATE %s.receipts USING TIMESTAMP ? SET delivered_seq = ? WHERE conversation_id = ? AND user_id = ?";
-
-    private static final String READ =
-            "UPDATE %s.receipts USING TIMESTAMP ? SET read_seq = ? WHERE conversation_id = ? AND user_id = ?";
+    private static final String CQL =
+            "UPDATE %s.receipts USING TIMESTAMP ? SET %s = ? WHERE conversation_id = ? AND user_id = ?";
 
     /// With the longest ids below `batch_size_warn_threshold` (5 KiB) but for a few.
     private static final int REGISTERS_PER_REQUEST = 30;
 
     private final CqlSession session;
-    private final LazyStatement delivered;
-    private final LazyStatement read;
+    private final Registers told;
+    private final Registers kept;
+
+    private record Registers(LazyStatement delivered, LazyStatement read) {}
 
     WriteReceipts(CqlSession session, String keyspace) {
         this.session = session;
-        delivered = new LazyStatement(session, DELIVERED.formatted(keyspace));
-        read = new LazyStatement(session, READ.formatted(keyspace));
+        told = new Registers(
+                new LazyStatement(session, CQL.formatted(keyspace, "delivered_seq")),
+                new LazyStatement(session, CQL.formatted(keyspace, "read_seq")));
+        kept = new Registers(
+                new LazyStatement(session, CQL.formatted(keyspace, "kept_delivered_seq")),
+                new LazyStatement(session, CQL.formatted(keyspace, "kept_read_seq")));
     }
 
+    /// @param isKept from everybody but the user's own devices
     /// @return how many registers were written
-    CompletionStage<Integer> execute(String conversationId, Map<String, ReceiptSignals.Move> moves) {
-        return delivered
+    CompletionStage<Integer> execute(String conversationId, Map<String, ReceiptSignals.Move> moves, boolean isKept) {
+        Registers registersOf = isKept ? kept : told;
+        return registersOf
+                .delivered
                 .prepare()
-                .thenCombine(read.prepare(), (one, other) -> {
+                .thenCombine(registersOf.read.prepare(), (one, other) -> {
                     List<BoundStatement> registers = new ArrayList<>();
                     moves.forEach((user, move) -> {
                         raise(

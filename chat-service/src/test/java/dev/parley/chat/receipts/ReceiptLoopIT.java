@@ -13,8 +13,12 @@ import dev.parley.chat.settings.UserSettings;
 import dev.parley.kit.Backends;
 import dev.parley.kit.Isolation;
 import dev.parley.proto.log.Activity;
+import dev.parley.proto.log.CountsOfUser;
+import dev.parley.proto.log.CountsSignal;
 import dev.parley.proto.log.ReceiptSignal;
 import dev.parley.proto.log.Signal;
+import dev.parley.proto.v1.Counts;
+import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Receipt;
 import java.time.Duration;
 import java.util.List;
@@ -59,6 +63,11 @@ final class ReceiptLoopIT {
                 .execute(SimpleStatement.newInstance("CREATE TABLE IF NOT EXISTS " + isolation.keyspace()
                                 + ".conversation_blocks (conversation_id text, blocker text, blocked boolean,"
                                 + " PRIMARY KEY (conversation_id, blocker))")
+                        .setTimeout(Duration.ofSeconds(20)));
+        chat.bean(CqlSession.class)
+                .execute(SimpleStatement.newInstance("CREATE TABLE IF NOT EXISTS " + isolation.keyspace()
+                                + ".mentions (conversation_id text, user_id text, seq bigint, live boolean,"
+                                + " PRIMARY KEY ((conversation_id, user_id), seq)) WITH CLUSTERING ORDER BY (seq DESC)")
                         .setTimeout(Duration.ofSeconds(20)));
         addMember("g_1", "alice");
         addMember("g_1", "bob");
@@ -195,6 +204,83 @@ final class ReceiptLoopIT {
     }
 
     @Test
+    void whoReads_isToldWhatIsLeft_onceHistoryIsThere_andNobodyElseIs_norIsWhoWrites() {
+        addMember("g_counts", "alice");
+        addMember("g_counts", "bob");
+        raiseHead("g_counts", 5);
+        archive("g_counts", 3, 2);
+        probe.sendActivity(mark("g_counts", "bob", 4, 4));
+        probe.awaitSignal(signal -> isDelivered(signal, "g_counts", 4));
+        assertThat(probe.signals("g_counts")).noneMatch(Signal::hasCounts);
+
+        mention("g_counts", "*", 5);
+        archive("g_counts", 4, 3);
+        archive("g_counts", 5, 4);
+        Signal left = probe.awaitSignal(
+                signal -> signal.hasCounts() && signal.getConversationId().equals("g_counts"));
+        probe.sendActivity(mark("g_counts", "bob", 5, 5));
+        probe.awaitSignal(
+                signal -> signal.hasCounts() && signal.getCounts().equals(counts("g_counts", "bob", 0, 0, 4)));
+
+        assertThat(left.getCounts()).isEqualTo(counts("g_counts", "bob", 1, 1, 4));
+
+        probe.send(LogProbe.create("g_writes", "alice", "bob"));
+        addMember("g_writes", "alice");
+        addMember("g_writes", "bob");
+        archive("g_writes", 2, 1);
+        probe.send(LogProbe.post("g_writes", "alice", "c-1"));
+        probe.awaitSignal(signal -> isDelivered(signal, "g_writes", 2));
+        probe.sendActivity(mark("g_writes", "bob", 2, 2));
+        Signal told = probe.awaitSignal(
+                signal -> signal.hasCounts() && signal.getConversationId().equals("g_writes"));
+        assertThat(told.getCounts()).isEqualTo(counts("g_writes", "bob", 0, 0, 1));
+    }
+
+    private static CountsSignal counts(String conversation, String user, long unread, int mentions, long ordinal) {
+        return CountsSignal.newBuilder()
+                .addCounts(CountsOfUser.newBuilder()
+                        .setUserId(user)
+                        .setCounts(Counts.newBuilder()
+                                .setConversationId(conversation)
+                                .setUnread(unread)
+                                .setMentions(mentions)
+                                .setOrdinal(ordinal)))
+                .build();
+    }
+
+    /// As history would, with its newest event.
+    private static void archive(String conversation, long seq, long ordinal) {
+        CqlSession session = chat.bean(CqlSession.class);
+        session.execute(
+                "INSERT INTO " + isolation.keyspace()
+                        + ".messages (conversation_id, bucket, seq, event) VALUES (?, 0, ?, ?)",
+                conversation,
+                seq,
+                Event.newBuilder()
+                        .setSeq(seq)
+                        .setOrdinal(ordinal)
+                        .build()
+                        .toByteString()
+                        .asReadOnlyByteBuffer());
+        session.execute(
+                "INSERT INTO " + isolation.keyspace()
+                        + ".conversations (conversation_id, kind, head_seq, head_ordinal) VALUES (?, 'group', ?, ?)",
+                conversation,
+                seq,
+                ordinal);
+    }
+
+    private static void mention(String conversation, String user, long seq) {
+        chat.bean(CqlSession.class)
+                .execute(
+                        "INSERT INTO " + isolation.keyspace()
+                                + ".mentions (conversation_id, user_id, seq, live) VALUES (?, ?, ?, true)",
+                        conversation,
+                        user,
+                        seq);
+    }
+
+    @Test
     void typing_isToldToTheOthers() {
         probe.sendActivity(Activity.newBuilder()
                 .setConversationId("g_1")
@@ -210,7 +296,7 @@ final class ReceiptLoopIT {
     }
 
     @Test
-    void whereOneHasBlockedTheOther_neitherIsToldOfTheOther_andOwnDevicesStillAre() {
+    void whereOneHasBlockedTheOther_neitherIsToldOfTheOther_andOwnDevicesStillAre() throws Exception {
         addMember("d_blocked", "alice");
         addMember("d_blocked", "bob");
         raiseHead("d_blocked", 5);
@@ -225,6 +311,13 @@ final class ReceiptLoopIT {
         assertThat(probe.signals("d_blocked"))
                 .noneMatch(Signal::hasTyping)
                 .allMatch(signal -> signal.getReceipt().getAudienceCount() == 0);
+        assertThat(stored("d_blocked", "bob")).isEqualTo(new Marks(3, 0));
+        assertThat(storedAs("alice", "d_blocked"))
+                .containsEntry("alice", new Marks(3, 0))
+                .containsEntry("bob", Marks.NONE);
+        assertThat(storedAs("bob", "d_blocked"))
+                .containsEntry("alice", Marks.NONE)
+                .containsEntry("bob", new Marks(3, 0));
 
         block("alice", false);
         await().atMost(Duration.ofSeconds(10))
@@ -236,6 +329,7 @@ final class ReceiptLoopIT {
         probe.sendActivity(mark("d_blocked", "bob", 5, 0));
         Signal told = probe.awaitSignal(signal -> isDelivered(signal, "d_blocked", 5));
         assertThat(told.getReceipt().getAudienceList()).containsExactlyInAnyOrder("alice", "bob");
+        assertThat(storedAs("alice", "d_blocked")).containsEntry("bob", new Marks(5, 0));
     }
 
     private static void block(String blocker, boolean blocked) {
@@ -268,6 +362,13 @@ final class ReceiptLoopIT {
 
     private static Marks stored(String conversation, String user) throws Exception {
         return new ReadReceipt(chat.bean(CqlSession.class), isolation.keyspace())
+                .execute(conversation, user)
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    private static Map<String, Marks> storedAs(String user, String conversation) throws Exception {
+        return new ReadReceipts(chat.bean(CqlSession.class), isolation.keyspace())
                 .execute(conversation, user)
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);

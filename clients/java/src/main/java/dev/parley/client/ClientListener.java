@@ -1,6 +1,7 @@
 package dev.parley.client;
 
 import dev.parley.proto.v1.ConversationSettings;
+import dev.parley.proto.v1.Counts;
 import dev.parley.proto.v1.Error;
 import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Hidden;
@@ -39,6 +40,11 @@ public interface ClientListener {
 
     /// This user changed, on some device, how a conversation looks to them; what is absent stays.
     default void onSettings(ConversationSettings change) {}
+
+    /// What this user has not read, after a connection began or after they read on some device. It stands for
+    /// messages up to the ordinal in it; each later one by somebody else is one more. Told at most once: of
+    /// what is not told, `ParleyRest.conversation` has the count.
+    default void onCounts(Counts counts) {}
 
     /// This user deleted a message for themselves.
     default void onHidden(Hidden hidden) {}

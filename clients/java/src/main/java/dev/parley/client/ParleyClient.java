@@ -310,6 +310,7 @@ public final class ParleyClient implements AutoCloseable {
                 case TYPING -> calls.add(() -> listener.onTyping(frame.getTyping()));
                 case PRESENCE -> calls.add(() -> listener.onPresence(frame.getPresence()));
                 case SETTINGS -> calls.add(() -> listener.onSettings(frame.getSettings()));
+                case COUNTS -> calls.add(() -> listener.onCounts(frame.getCounts()));
                 case HIDDEN -> calls.add(() -> listener.onHidden(frame.getHidden()));
                 case ERROR -> calls.add(() -> listener.onError(frame.getError()));
                 default -> throw new IllegalArgumentException("no notice: " + frame.getBodyCase());

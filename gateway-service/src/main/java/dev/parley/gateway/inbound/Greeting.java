@@ -132,7 +132,7 @@ final class Greeting {
         session.news().opened();
         parts.directory()
                 .enter(session.session())
-                .thenCompose(entry -> parts.heads().read(principal.userId(), hello.getPositionsMap(), ""))
+                .thenCompose(entry -> parts.heads().readWithCounts(principal.userId(), hello.getPositionsMap()))
                 // Nothing known is said so, and the client asks again; a socket without an answer would hang.
                 .exceptionally(failure -> new Heads(new TreeMap<>(), true, Map.of(), false))
                 .thenAccept(heads -> later(() -> welcome(frame, session, heads)));
@@ -145,7 +145,8 @@ final class Greeting {
                 .setWelcome(Replies.welcome(session.session(), parts.clock().instant(), session.tokenExpiresAt())
                         .putAllHeads(heads.heads())
                         .setHeadsMore(heads.more())
-                        .putAllEpochs(heads.epochs()))
+                        .putAllEpochs(heads.epochs())
+                        .addAllCounts(heads.counts()))
                 .build());
         done.accept(session);
     }

@@ -8,6 +8,7 @@ import dev.parley.proto.v1.Page;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,18 @@ public final class HeadReader {
     /// Heads above `positions` (0 where none is given) of conversations with an id above `after`.
     public CompletionStage<Heads> read(String userId, Map<String, Long> positions, String after) {
         return recent(userId).thenCompose(recent -> new Walk(userId, positions, recent.keySet()).from(after, 0));
+    }
+
+    /// The same from the first conversation on, with what the user has not read in the first of those found.
+    public CompletionStage<Heads> readWithCounts(String userId, Map<String, Long> positions) {
+        return read(userId, positions, "").thenCompose(heads -> {
+            List<String> ids = heads.heads().keySet().stream()
+                    .limit(ProtocolLimits.MAX_COUNTS)
+                    .toList();
+            return ids.isEmpty() || !heads.complete()
+                    ? CompletableFuture.completedFuture(heads)
+                    : history.counts(userId, ids).thenApply(heads::with);
+        });
     }
 
     /// What Redis knows of these conversations; empty if it does not answer.

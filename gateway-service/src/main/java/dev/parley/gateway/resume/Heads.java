@@ -1,5 +1,7 @@
 package dev.parley.gateway.resume;
 
+import dev.parley.proto.v1.Counts;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -9,4 +11,15 @@ import java.util.SortedMap;
 /// @param more there are others behind the last one
 /// @param epochs conversations whose epoch is not 0
 /// @param complete false: history did not answer, so this is only what Redis knew
-public record Heads(SortedMap<String, Long> heads, boolean more, Map<String, Long> epochs, boolean complete) {}
+/// @param counts of the first conversations in `heads`, if they were asked for and can be had
+public record Heads(
+        SortedMap<String, Long> heads, boolean more, Map<String, Long> epochs, boolean complete, List<Counts> counts) {
+
+    public Heads(SortedMap<String, Long> heads, boolean more, Map<String, Long> epochs, boolean complete) {
+        this(heads, more, epochs, complete, List.of());
+    }
+
+    Heads with(List<Counts> found) {
+        return new Heads(heads, more, epochs, complete, found);
+    }
+}

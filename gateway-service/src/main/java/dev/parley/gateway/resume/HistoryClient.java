@@ -1,6 +1,8 @@
 package dev.parley.gateway.resume;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.parley.proto.log.CountsAnswer;
+import dev.parley.proto.v1.Counts;
 import dev.parley.proto.v1.Page;
 import dev.parley.proto.v1.Sync;
 import java.net.URI;
@@ -35,6 +37,8 @@ public final class HistoryClient {
     private static final MediaType PROTOBUF = MediaType.parseMediaType("application/x-protobuf");
     private static final Duration HEADS_TIMEOUT = Duration.ofMillis(1_500);
 
+    private static final Duration COUNTS_TIMEOUT = Duration.ofMillis(500);
+
     /// History itself waits up to 2 s for heads just announced.
     private static final Duration SYNC_TIMEOUT = Duration.ofSeconds(5);
 
@@ -68,6 +72,29 @@ public final class HistoryClient {
                         .accept(PROTOBUF)
                         .retrieve()
                         .bodyToMono(byte[].class));
+    }
+
+    /// What the user has not read in some conversations; those it cannot be told of are left out. One attempt,
+    /// and not a long one: `welcome` waits for it, and a client can do without.
+    CompletionStage<List<Counts>> counts(String userId, List<String> conversationIds) {
+        Sync.Builder ids = Sync.newBuilder();
+        conversationIds.forEach(id -> ids.putPositions(id, 0));
+        String path = "/internal/v1/counts?user=" + encoded(userId);
+        return http.post()
+                .uri(URI.create(instances.get(nextOrder().element()) + path))
+                .contentType(PROTOBUF)
+                .accept(PROTOBUF)
+                .bodyValue(ids.build().toByteArray())
+                .retrieve()
+                .bodyToMono(byte[].class)
+                .timeout(COUNTS_TIMEOUT)
+                .map(HistoryClient::counts)
+                .onErrorResume(HistoryClient::isNoAnswer, e -> {
+                    log.debug("no counts cause={}", e.toString());
+                    return Mono.empty();
+                })
+                .defaultIfEmpty(List.of())
+                .toFuture();
     }
 
     /// @param announced heads that the page should reach, so that history waits for them
@@ -119,15 +146,23 @@ public final class HistoryClient {
                 .defaultIfEmpty(new byte[0])
                 .map(HistoryClient::page)
                 .map(Optional::of)
-                .onErrorResume(
-                        e -> e instanceof WebClientException
-                                || e instanceof TimeoutException
-                                || e instanceof BadPageException,
-                        e -> {
-                            log.debug("history instance={} cause={}", at, e.toString());
-                            restsUntil.set(at, System.nanoTime() + REST.toNanos());
-                            return attempt(timeout, call, order);
-                        });
+                .onErrorResume(HistoryClient::isNoAnswer, e -> {
+                    log.debug("history instance={} cause={}", at, e.toString());
+                    restsUntil.set(at, System.nanoTime() + REST.toNanos());
+                    return attempt(timeout, call, order);
+                });
+    }
+
+    private static boolean isNoAnswer(Throwable e) {
+        return e instanceof WebClientException || e instanceof TimeoutException || e instanceof BadPageException;
+    }
+
+    private static List<Counts> counts(byte[] bytes) {
+        try {
+            return CountsAnswer.parseFrom(bytes).getCountsList();
+        } catch (InvalidProtocolBufferException e) {
+            throw new BadPageException(e);
+        }
     }
 
     private static Page page(byte[] bytes) {

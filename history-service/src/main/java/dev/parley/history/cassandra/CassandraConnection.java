@@ -16,6 +16,7 @@ import dev.parley.history.reading.Membership;
 import dev.parley.history.reading.ReadRefused;
 import dev.parley.history.reading.SeqRange;
 import dev.parley.history.reading.StoredEvent;
+import dev.parley.history.reading.UnreadReader;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -31,14 +32,16 @@ import org.slf4j.LoggerFactory;
 /// The archive, connected as soon as Cassandra can be reached. Until then reads are refused with `UNAVAILABLE` and
 /// writes fail as they do in any outage, so that the order in which processes start does not matter. Once connected
 /// the driver reconnects by itself.
-public final class CassandraConnection implements ArchiveReader, AsideReader, ArchiveStore, AutoCloseable {
+public final class CassandraConnection
+        implements ArchiveReader, AsideReader, UnreadReader, ArchiveStore, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CassandraConnection.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration RECONNECT_MIN = Duration.ofMillis(200);
     private static final Duration RECONNECT_MAX = Duration.ofSeconds(2);
 
-    private record Connected(CqlSession session, CassandraReader reader, AsideTables aside, CassandraStore store) {}
+    private record Connected(
+            CqlSession session, CassandraReader reader, AsideTables aside, UnreadTables unread, CassandraStore store) {}
 
     private final CassandraSettings settings;
     private final String instanceId;
@@ -129,6 +132,21 @@ public final class CassandraConnection implements ArchiveReader, AsideReader, Ar
         return reached().aside().entries(userId, conversationId, listing, range, newestFirst, limit);
     }
 
+    @Override
+    public Map<String, Long> readMarks(String userId, Collection<String> conversationIds) {
+        return reached().unread().readMarks(userId, conversationIds);
+    }
+
+    @Override
+    public Map<String, Long> ordinals(Map<String, Long> seqs) {
+        return reached().unread().ordinals(seqs);
+    }
+
+    @Override
+    public Map<String, Set<Long>> mentions(String userId, Map<String, Long> above, int rows) {
+        return reached().unread().mentions(userId, above, rows);
+    }
+
     private CassandraReader reader() {
         return reached().reader();
     }
@@ -152,6 +170,7 @@ public final class CassandraConnection implements ArchiveReader, AsideReader, Ar
                         session,
                         new CassandraReader(session, settings.keyspace(), queries),
                         new AsideTables(session, settings.keyspace(), queries),
+                        new UnreadTables(session, settings.keyspace(), queries),
                         new CassandraStore(session, settings.keyspace(), settings.maxInFlight(), clock));
                 LOG.info("archive connected keyspace={}", settings.keyspace());
                 onConnected.run();

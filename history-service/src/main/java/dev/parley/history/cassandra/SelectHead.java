@@ -17,7 +17,7 @@ final class SelectHead {
     private final PreparedStatement prepared;
 
     SelectHead(CqlSession session, String keyspace) {
-        this.prepared = session.prepare("SELECT head_seq, epoch, policy FROM " + keyspace
+        this.prepared = session.prepare("SELECT head_seq, head_ordinal, epoch, policy FROM " + keyspace
                 + ".conversations WHERE conversation_id = :conversation");
     }
 
@@ -28,7 +28,10 @@ final class SelectHead {
     ConversationHead map(Row row) {
         ByteBuffer policy = row.getByteBuffer("policy");
         return new ConversationHead(
-                row.getLong("head_seq"), row.getLong("epoch"), policy != null && opensThePast(policy));
+                row.getLong("head_seq"),
+                row.getLong("epoch"),
+                policy != null && opensThePast(policy),
+                row.getLong("head_ordinal"));
     }
 
     private static boolean opensThePast(ByteBuffer policy) {

@@ -17,9 +17,10 @@ final class SelectReactions {
     private final PreparedStatement prepared;
 
     SelectReactions(CqlSession session, String keyspace) {
-        this.prepared = session.prepare("SELECT target_seq, emoji, user_id, live FROM " + keyspace + ".reactions"
-                + " WHERE conversation_id = :conversation AND bucket = :bucket"
-                + " AND target_seq IN :seqs LIMIT " + MAX_ROWS);
+        this.prepared = session.prepare(
+                "SELECT target_seq, emoji, user_id, live, writetime(live) AS place FROM " + keyspace + ".reactions"
+                        + " WHERE conversation_id = :conversation AND bucket = :bucket"
+                        + " AND target_seq IN :seqs LIMIT " + MAX_ROWS);
     }
 
     BoundStatement bind(String conversationId, long bucket, List<Long> seqs) {
@@ -35,7 +36,9 @@ final class SelectReactions {
                 ? Optional.of(new Reacting(
                         row.getLong("target_seq"),
                         String.valueOf(row.getString("emoji")),
-                        String.valueOf(row.getString("user_id"))))
+                        String.valueOf(row.getString("user_id")),
+                        // The event's offset.
+                        row.getLong("place")))
                 : Optional.empty();
     }
 }

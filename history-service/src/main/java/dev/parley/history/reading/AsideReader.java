@@ -23,5 +23,7 @@ public interface AsideReader {
             String userId, String conversationId, Listing listing, SeqRange range, boolean newestFirst, int limit);
 
     /// One user's emoji at one message.
-    record Reacting(long targetSeq, String emoji, String userId) {}
+    ///
+    /// @param place of the reaction in the log, the latest one if it was sent again
+    record Reacting(long targetSeq, String emoji, String userId, long place) {}
 }

@@ -50,6 +50,11 @@ public record Windows(List<SeqRange> ranges) {
         return !ranges.isEmpty() && ranges.getLast().to() != SeqRange.OPEN;
     }
 
+    /// The seq that let a present member in; 0 for everybody else.
+    public long joinedSeq() {
+        return ranges.isEmpty() || haveEnded() ? 0 : ranges.getLast().from();
+    }
+
     /// Everything for a present member, the same windows for a past one.
     Windows wholeIfPresent() {
         boolean present = !ranges.isEmpty() && !haveEnded();

@@ -1,6 +1,7 @@
 package dev.parley.history.sync;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
 import dev.parley.contract.ErrorCode;
 import dev.parley.contract.Identifiers;
 import dev.parley.contract.ProtocolLimits;
@@ -9,9 +10,11 @@ import dev.parley.history.reading.PersonalReader;
 import dev.parley.history.reading.ReadLimiter;
 import dev.parley.history.reading.ReadRefused;
 import dev.parley.history.reading.SeqRange;
-import dev.parley.proto.v1.Page;
+import dev.parley.history.reading.UnreadReader;
+import dev.parley.proto.log.CountsAnswer;
 import dev.parley.proto.v1.Sync;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -38,12 +41,19 @@ final class InternalSyncController {
 
     private final SyncReader syncReader;
     private final HeadsReader headsReader;
+    private final CountsReader countsReader;
     private final HeadWait headWait;
     private final ReadLimiter limiter;
 
-    InternalSyncController(ArchiveReader archive, PersonalReader personal, ReplayLimits limits, ReadLimiter limiter) {
+    InternalSyncController(
+            ArchiveReader archive,
+            PersonalReader personal,
+            UnreadReader unread,
+            ReplayLimits limits,
+            ReadLimiter limiter) {
         this.syncReader = new SyncReader(archive, personal, limits);
         this.headsReader = new HeadsReader(archive);
+        this.countsReader = new CountsReader(archive, unread);
         this.headWait = new HeadWait(archive);
         this.limiter = limiter;
     }
@@ -81,7 +91,22 @@ final class InternalSyncController {
         }));
     }
 
-    private static ResponseEntity<byte[]> response(Page page) {
+    /// Body `parley.v1.Sync`, of which only the ids in `positions` count; answer `CountsAnswer`: what the user
+    /// has not read in those they are in.
+    @PostMapping("/counts")
+    Mono<ResponseEntity<byte[]>> counts(
+            @RequestParam String user, @RequestBody(required = false) byte @Nullable [] body) {
+        checkUser(user);
+        List<String> ids = parse(body).getPositionsMap().keySet().stream()
+                .sorted()
+                .limit(ProtocolLimits.MAX_COUNTS)
+                .toList();
+        return Mono.fromFuture(() -> limiter.run(() -> response(CountsAnswer.newBuilder()
+                .addAllCounts(countsReader.read(user, ids))
+                .build())));
+    }
+
+    private static ResponseEntity<byte[]> response(MessageLite page) {
         return ResponseEntity.ok()
                 .contentType(MediaType.parseMediaType(PROTOBUF))
                 .body(page.toByteArray());

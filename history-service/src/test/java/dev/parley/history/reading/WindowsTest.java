@@ -36,7 +36,7 @@ class WindowsTest {
     void presentMember_seesEverything_whenThePastIsOpen_andAFormerOneNothingMore() {
         Windows present = Windows.ofChanges(Map.of(3L, true, 7L, false, 12L, true));
         Windows former = Windows.ofChanges(Map.of(3L, true, 7L, false));
-        ConversationHead open = new ConversationHead(20, 0, true);
+        ConversationHead open = new ConversationHead(20, 0, true, 0);
 
         assertThat(new Membership("g_1", present, false).windowsOfHistory(open).ranges())
                 .containsExactly(new SeqRange(1, SeqRange.OPEN));

@@ -31,6 +31,7 @@ final class MemoryArchive implements ArchiveReader, AsideReader {
     private Runnable meanwhile = () -> {};
     private final Map<String, Set<Long>> hidden = new HashMap<>();
     private final Map<Long, List<Reacting>> reactions = new HashMap<>();
+    private long places;
     private int reads;
     private int asideReads;
 
@@ -57,6 +58,10 @@ final class MemoryArchive implements ArchiveReader, AsideReader {
         heads.put(id, new ConversationHead(seq, epoch));
     }
 
+    void head(String id, long seq, long epoch, long ordinal) {
+        heads.put(id, new ConversationHead(seq, epoch, false, ordinal));
+    }
+
     void put(Event event) {
         events.computeIfAbsent(event.getConversationId(), none -> new TreeMap<>())
                 .put(event.getSeq(), event);
@@ -67,7 +72,7 @@ final class MemoryArchive implements ArchiveReader, AsideReader {
     }
 
     void react(long seq, String emoji, String userId) {
-        reactions.computeIfAbsent(seq, none -> new ArrayList<>()).add(new Reacting(seq, emoji, userId));
+        reactions.computeIfAbsent(seq, none -> new ArrayList<>()).add(new Reacting(seq, emoji, userId, ++places));
     }
 
     int asideReads() {

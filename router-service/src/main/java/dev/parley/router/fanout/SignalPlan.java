@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Who gets which signal: an outcome goes to the address that waits for it, receipts and typing to every
-/// address that holds a session of their audience, receipts without one to the devices of their own users.
+/// address that holds a session of their audience, receipts without one and counts to the devices of their own users.
 /// Pure; at every address in the order of the signals.
 final class SignalPlan {
 
@@ -43,6 +43,7 @@ final class SignalPlan {
             if (isOwn(signal)) {
                 signal.getReceipt().getReceiptsList().forEach(receipt -> users.add(receipt.getUserId()));
             }
+            signal.getCounts().getCountsList().forEach(counts -> users.add(counts.getUserId()));
         });
         return users;
     }
@@ -55,6 +56,16 @@ final class SignalPlan {
                         .getReceiptsList()
                         .forEach(receipt ->
                                 add(deliveries, sessions, List.of(receipt.getUserId()), List.of(frame(receipt))));
+            } else if (signal.hasCounts()) {
+                signal.getCounts()
+                        .getCountsList()
+                        .forEach(counts -> add(
+                                deliveries,
+                                sessions,
+                                List.of(counts.getUserId()),
+                                List.of(Frame.newBuilder()
+                                        .setCounts(counts.getCounts())
+                                        .build())));
             } else {
                 add(deliveries, sessions, audience(signal), frames(signal));
             }
@@ -90,7 +101,7 @@ final class SignalPlan {
         return switch (signal.getBodyCase()) {
             case RECEIPT -> signal.getReceipt().getAudienceList();
             case TYPING -> signal.getTyping().getAudienceList();
-            case OUTCOME, BODY_NOT_SET -> List.of();
+            case COUNTS, OUTCOME, BODY_NOT_SET -> List.of();
         };
     }
 
@@ -109,7 +120,7 @@ final class SignalPlan {
                 List.of(Frame.newBuilder()
                         .setTyping(signal.getTyping().getTyping())
                         .build());
-            case OUTCOME, BODY_NOT_SET -> List.of();
+            case COUNTS, OUTCOME, BODY_NOT_SET -> List.of();
         };
     }
 

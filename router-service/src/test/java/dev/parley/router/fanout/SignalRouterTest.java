@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.parley.bus.SessionEntry;
 import dev.parley.bus.memory.InMemorySessionDirectory;
+import dev.parley.proto.log.CountsOfUser;
+import dev.parley.proto.log.CountsSignal;
 import dev.parley.proto.log.Origin;
 import dev.parley.proto.log.Outcome;
 import dev.parley.proto.log.ReceiptSignal;
 import dev.parley.proto.log.Signal;
 import dev.parley.proto.log.TypingSignal;
+import dev.parley.proto.v1.Counts;
 import dev.parley.proto.v1.Receipt;
 import dev.parley.proto.v1.Typing;
 import dev.parley.router.CountedMetrics;
@@ -88,6 +91,25 @@ class SignalRouterTest {
         assertThat(bus.sent.getFirst().deliveries()).singleElement().satisfies(delivery -> {
             assertThat(delivery.getBroadcast().getUserIdsList()).containsExactly("alice");
             assertThat(delivery.getBroadcast().getFrame().getReceipt()).isEqualTo(ofAlice);
+        });
+    }
+
+    @Test
+    void counts_goToTheirOwnUsersOnly() {
+        Counts ofAlice =
+                Counts.newBuilder().setConversationId("g_1").setUnread(3).build();
+        Signal counts = Signal.newBuilder()
+                .setCounts(CountsSignal.newBuilder()
+                        .addCounts(CountsOfUser.newBuilder().setUserId("bob").setCounts(Counts.getDefaultInstance()))
+                        .addCounts(CountsOfUser.newBuilder().setUserId("alice").setCounts(ofAlice)))
+                .build();
+
+        router.run(List.of(counts));
+
+        assertThat(bus.sent).hasSize(1);
+        assertThat(bus.sent.getFirst().deliveries()).singleElement().satisfies(delivery -> {
+            assertThat(delivery.getBroadcast().getUserIdsList()).containsExactly("alice");
+            assertThat(delivery.getBroadcast().getFrame().getCounts()).isEqualTo(ofAlice);
         });
     }
 

@@ -16,6 +16,7 @@ import dev.parley.client.state.Conversations;
 import dev.parley.contract.CloseCode;
 import dev.parley.contract.ErrorCode;
 import dev.parley.proto.v1.Ack;
+import dev.parley.proto.v1.Counts;
 import dev.parley.proto.v1.Event;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -267,6 +268,43 @@ class ConversationIT {
                 .build();
         client.connect().get(30, TimeUnit.SECONDS);
         return client;
+    }
+
+    @Test
+    void whatIsUnread_isToldAtWelcome_andWhereItIsRead_onAllDevicesOfWhoRead() throws Exception {
+        String conversation = rest("victor").createDirect("walter").conversationId();
+        try (Phone victor = phone("victor", "phone", "gateway-1");
+                Phone phone = phone("walter", "phone", "gateway-1");
+                Phone tablet = phone("walter", "tablet", "gateway-2")) {
+            for (int i = 0; i < 4; i++) {
+                victor.client().send(conversation, "line " + i).get(30, TimeUnit.SECONDS);
+            }
+            Awaitility.await()
+                    .atMost(HEALED_WITHIN)
+                    .until(() -> phone.shown(conversation).size() == 5 && phone.unread(conversation) == 4);
+            assertThat(tablet.counts(conversation))
+                    .as("a message tells nobody counts")
+                    .isEmpty();
+
+            phone.client().read(conversation, 3);
+
+            Counts left = Counts.newBuilder()
+                    .setConversationId(conversation)
+                    .setUnread(2)
+                    .setOrdinal(4)
+                    .build();
+            Awaitility.await().atMost(HEALED_WITHIN).untilAsserted(() -> {
+                assertThat(tablet.counts(conversation)).containsExactly(left);
+                assertThat(phone.counts(conversation)).containsExactly(left);
+            });
+            assertThat(victor.counts(conversation)).isEmpty();
+            try (Phone fresh = phone("walter", "watch", "gateway-2")) {
+                Awaitility.await()
+                        .atMost(HEALED_WITHIN)
+                        .untilAsserted(
+                                () -> assertThat(fresh.counts(conversation)).containsExactly(left));
+            }
+        }
     }
 
     @Test

@@ -88,11 +88,15 @@ final class NoTraceIT {
                 Socket bobs = wire.socket(bob, "phone")) {
             accepted(wire.call(alice, "POST", conversation(direct) + "/messages", message("one", "")));
             accepted(wire.call(bob, "POST", conversation(direct) + "/messages", message("two", "")));
+            // So that both have something left to receive: a reaction moves nobody's marks.
+            accepted(wire.call(bob, "PUT", conversation(direct) + "/messages/2/reactions/" + THUMB, ""));
             await().atMost(SOON).untilAsserted(() -> {
                 assertThat(phone.has("\"event\"", "two")).isTrue();
                 assertThat(sync(bob, direct).raw()).contains("one").contains("two");
             });
             Map<String, String> before = settledViews(bob, direct);
+            String alicesMarks = marks(bob, direct, alice);
+            String bobsMarks = marks(alice, direct, bob);
             String unread = Wire.text(settledViews(alice, direct).get(conversation(direct)), "unread");
 
             assertThat(wire.call(alice, "PUT", "/v1/users/" + bob + "/block", "")
@@ -105,8 +109,18 @@ final class NoTraceIT {
             assertRefused(alice, phone, direct);
             assertNothingIsTold(bob, bobs, phone, direct, control);
             assertNothingIsTold(alice, phone, bobs, direct, control);
+            // Both have moved, as they know themselves, and neither sees it of the other.
+            for (String user : List.of(alice, bob)) {
+                await().atMost(SOON)
+                        .untilAsserted(
+                                () -> assertThat(marks(user, direct, user)).contains("\"deliveredSeq\":\"4\""));
+            }
+            assertThat(marks(bob, direct, alice)).isEqualTo(alicesMarks).contains("\"deliveredSeq\":\"2\"");
+            assertThat(marks(alice, direct, bob)).isEqualTo(bobsMarks).contains("\"deliveredSeq\":\"3\"");
+            assertThat(wire.get(bob, conversation(direct) + "/receipts/3").raw())
+                    .contains("\"deliveredCount\":0", "\"delivered\":false");
             Map<String, String> after = views(bob, direct);
-            assertThat(after).isEqualTo(before);
+            assertThat(withoutOwnMarks(after)).isEqualTo(withoutOwnMarks(before));
             assertThat(wire.get(bob, "/v1/users/me/blocks").raw()).doesNotContain(alice);
             assertThat(wire.get(alice, conversation(direct)).text("unread")).isEqualTo(unread);
         }
@@ -140,7 +154,7 @@ final class NoTraceIT {
         int typings = count(to, "\"typing\"", direct);
         int receipts = count(to, "\"receipt\"", direct);
         int controls = count(to, "\"typing\"", control);
-        from.send("{\"received\":{\"conversationId\":\"" + direct + "\",\"seq\":\"3\"}}");
+        from.send("{\"received\":{\"conversationId\":\"" + direct + "\",\"seq\":\"4\"}}");
         from.send(typing(direct));
         from.send(typing(control));
         await().atMost(SOON).until(() -> count(to, "\"typing\"", control) > controls);
@@ -148,6 +162,20 @@ final class NoTraceIT {
             assertThat(count(to, "\"typing\"", direct)).as(user).isEqualTo(typings);
             assertThat(count(to, "\"receipt\"", direct)).as(user).isEqualTo(receipts);
         });
+    }
+
+    /// The item of `of` among the receipts that `viewer` is shown.
+    private String marks(String viewer, String conversation, String of) {
+        String raw = wire.get(viewer, conversation(conversation) + "/receipts").raw();
+        int item = raw.indexOf("{\"userId\":\"" + of);
+        assertThat(item).as(raw).isNotNegative();
+        return raw.substring(item, raw.indexOf('}', item) + 1);
+    }
+
+    private static Map<String, String> withoutOwnMarks(Map<String, String> views) {
+        Map<String, String> others = new LinkedHashMap<>();
+        views.forEach((path, body) -> others.put(path, body.replaceAll("\"(delivered|read)Seq\":\"\\d+\",?", "")));
+        return others;
     }
 
     private static int count(Socket socket, String... parts) {

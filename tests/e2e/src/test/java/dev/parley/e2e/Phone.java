@@ -7,6 +7,7 @@ import dev.parley.client.ParleyClientBuilder;
 import dev.parley.client.StateChange;
 import dev.parley.client.model.ReceiptBook;
 import dev.parley.client.rest.ParleyRest;
+import dev.parley.proto.v1.Counts;
 import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Receipt;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Phone implements AutoCloseable {
 
     private final Map<String, List<Event>> shown = new ConcurrentHashMap<>();
+    private final Map<String, List<Counts>> counts = new ConcurrentHashMap<>();
     private final ReceiptBook receipts = new ReceiptBook();
     private final ParleyRest rest;
     private final List<Integer> closes = new CopyOnWriteArrayList<>();
@@ -41,6 +43,12 @@ final class Phone implements AutoCloseable {
                     public void onEvent(Event event) {
                         shown.computeIfAbsent(event.getConversationId(), id -> new CopyOnWriteArrayList<>())
                                 .add(event);
+                    }
+
+                    @Override
+                    public void onCounts(Counts told) {
+                        counts.computeIfAbsent(told.getConversationId(), id -> new CopyOnWriteArrayList<>())
+                                .add(told);
                     }
 
                     @Override
@@ -73,6 +81,11 @@ final class Phone implements AutoCloseable {
         synchronized (receipts) {
             return receipts.of(conversationId);
         }
+    }
+
+    /// What it was told to be unread, in the order of telling.
+    List<Counts> counts(String conversationId) {
+        return List.copyOf(counts.getOrDefault(conversationId, List.of()));
     }
 
     long unread(String conversationId) {

@@ -66,6 +66,9 @@ public final class DeviceModel {
         outbox.newSession(welcome.getLimits().getMaxInFlight(), nowMillis);
         timelines.epochs(welcome.getEpochsMap()).forEach(marks::restarted);
         timelines.heads(welcome.getHeadsMap());
+        welcome.getCountsList()
+                .forEach(counts ->
+                        output.notice(Frame.newBuilder().setCounts(counts).build()));
         sync.newSession(welcome);
         pump(nowMillis);
     }
@@ -87,7 +90,7 @@ public final class DeviceModel {
             case PAGE -> page(frame.getRe(), frame.getPage(), nowMillis);
             case GAP -> timelines.gap(frame.getGap());
             case ERROR -> error(frame, nowMillis);
-            case RECEIPT, TYPING, PRESENCE, SETTINGS, HIDDEN -> output.notice(frame);
+            case RECEIPT, TYPING, PRESENCE, SETTINGS, HIDDEN, COUNTS -> output.notice(frame);
             default -> {
                 // A frame of a later version: clients ignore what they do not know.
             }

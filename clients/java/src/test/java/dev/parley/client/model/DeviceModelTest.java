@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.contract.ErrorCode;
 import dev.parley.proto.v1.Ack;
 import dev.parley.proto.v1.Content;
+import dev.parley.proto.v1.Counts;
 import dev.parley.proto.v1.Error;
 import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Frame;
@@ -42,6 +43,21 @@ final class DeviceModelTest {
         model.welcomed(WELCOME, 2);
 
         assertThat(output.takeSent()).containsExactly("a");
+    }
+
+    @Test
+    void counts_areToldTheApplication_whetherWelcomeOrAFrameBringsThem() {
+        Counts atWelcome = Counts.newBuilder()
+                .setConversationId(TEAM)
+                .setUnread(3)
+                .setOrdinal(9)
+                .build();
+        Counts later = Counts.newBuilder().setConversationId(TEAM).setOrdinal(9).build();
+
+        model.welcomed(WELCOME.toBuilder().addCounts(atWelcome).build(), 1);
+        model.received(Frame.newBuilder().setCounts(later).build(), 2);
+
+        assertThat(output.notices).extracting(Frame::getCounts).containsExactly(atWelcome, later);
     }
 
     @Test
