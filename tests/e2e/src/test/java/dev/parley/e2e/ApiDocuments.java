@@ -65,7 +65,7 @@ final class ApiDocuments {
 
     /// What is wrong with `value` by the schema at `pointer` of a document; empty: nothing.
     List<String> errors(String document, String pointer, JsonNode value) {
-        Schema schema = schemas.getSchema(SchemaLocation.of(BASE + document + "#" + pointer));
+        Schema schema = schemas.getSchema(SchemaLocation.of(BASE + document + "#" + fragment(pointer)));
         return schema.validate(value).stream().map(Error::toString).toList();
     }
 
@@ -132,9 +132,13 @@ final class ApiDocuments {
         return errors("openapi.yaml", pointer + "/content/" + escape(type) + "/schema", JSON.readTree(body));
     }
 
-    /// One name of a JSON pointer, in a URI's fragment.
+    /// One name of a JSON pointer.
     static String escape(String name) {
-        return name.replace("~", "~0").replace("/", "~1").replace("{", "%7B").replace("}", "%7D");
+        return name.replace("~", "~0").replace("/", "~1");
+    }
+
+    private static String fragment(String pointer) {
+        return pointer.replace("{", "%7B").replace("}", "%7D");
     }
 
     private static long variables(String operation) {

@@ -268,6 +268,22 @@ class ApiDocumentsTest {
         assertThat(silent).isEmpty();
     }
 
+    /// By a comment in `frames.proto`, or a line in `frame-fields.properties`.
+    @Test
+    void fieldsOfFrames_areDescribed() {
+        List<String> silent = new ArrayList<>();
+        documents.json("frames.schema.json").get("$defs").forEachEntry((message, schema) -> {
+            boolean ofFrame = message.endsWith("Frame");
+            schema.path("properties").forEachEntry((field, property) -> {
+                if (!ofFrame && !property.has("description")) {
+                    silent.add(message + "." + field);
+                }
+            });
+        });
+
+        assertThat(silent).isEmpty();
+    }
+
     @Test
     void examples_areWhatTheirSchemasSay() {
         List<String> errors = new ArrayList<>();
@@ -297,6 +313,17 @@ class ApiDocumentsTest {
                                 "frames.schema.json", "/$defs/" + name + "Frame", example.get("payload")))));
 
         assertThat(errors).isEmpty();
+    }
+
+    /// So that it works under `script-src 'self'; style-src 'self'`, and without any other server.
+    @Test
+    void page_hasNoScriptOrStyleInIt_andNothingOfElsewhere() {
+        String page = repository.read(ApiDocuments.FOLDER + "index.html");
+        String script = repository.read(ApiDocuments.FOLDER + "reference.js");
+
+        assertThat(page).doesNotContainPattern("<script(?![^>]* src=)").doesNotContain("<style", "style=", "//");
+        assertThat(page).doesNotContainPattern(" on[a-z]+=");
+        assertThat(script).doesNotContain("innerHTML", "eval(", "http://", "https://");
     }
 
     private List<String> errorsOfExamples(String pointer, JsonNode holder) {

@@ -6,9 +6,15 @@ import com.google.protobuf.Timestamp;
 import dev.parley.contract.CloseCode;
 import dev.parley.contract.ErrorCode;
 import dev.parley.proto.v1.Frame;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,10 +50,17 @@ final class FrameSchema {
             Map.entry("Error.code", errorCodes()));
 
     private final ProtoComments comments;
+    private final Properties fields = new Properties();
 
     /// @param source the text of `frames.proto`, for its comments
     FrameSchema(String source) {
         comments = new ProtoComments(source);
+        try (Reader reader = new InputStreamReader(
+                FrameSchema.class.getResourceAsStream("/frame-fields.properties"), StandardCharsets.UTF_8)) {
+            fields.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static List<String> clientBodies() {
@@ -129,8 +142,16 @@ final class FrameSchema {
             } else {
                 value(property, field);
             }
-            describe(property, comments.of(message.getName() + "." + field.getName()));
+            describe(property, meaning(message, field));
         }
+    }
+
+    private String meaning(Descriptor message, FieldDescriptor field) {
+        String comment = comments.of(message.getName() + "." + field.getName());
+        String anywhere = fields.getProperty(field.getJsonName(), "");
+        return comment.isEmpty()
+                ? fields.getProperty(message.getName() + "." + field.getJsonName(), anywhere)
+                : comment;
     }
 
     private static void value(ObjectNode node, FieldDescriptor field) {
