@@ -1,5 +1,13 @@
 package dev.parley.e2e;
 
+import static dev.parley.contract.ProtocolLimits.MAX_CONVERSATION_ID_BYTES;
+import static dev.parley.contract.ProtocolLimits.MAX_DESCRIPTION_BYTES;
+import static dev.parley.contract.ProtocolLimits.MAX_DEVICES_PER_USER;
+import static dev.parley.contract.ProtocolLimits.MAX_DEVICE_NAME_BYTES;
+import static dev.parley.contract.ProtocolLimits.MAX_DRAFT_BYTES;
+import static dev.parley.contract.ProtocolLimits.MAX_EMOJI_BYTES;
+import static dev.parley.contract.ProtocolLimits.MAX_MEMBERS;
+import static dev.parley.contract.ProtocolLimits.MAX_TITLE_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -9,6 +17,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import dev.parley.contract.CloseCode;
 import dev.parley.contract.ErrorCode;
+import dev.parley.contract.Identifiers;
 import dev.parley.contract.Topics;
 import dev.parley.proto.log.Command;
 import java.io.IOException;
@@ -21,6 +30,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -313,6 +324,90 @@ class ApiDocumentsTest {
                                 "frames.schema.json", "/$defs/" + name + "Frame", example.get("payload")))));
 
         assertThat(errors).isEmpty();
+    }
+
+    /// The checks of real answers are worth something.
+    @Test
+    void whatIsNotDescribed_isAnError() {
+        assertThat(documents.errors("frames.schema.json", "/$defs/ServerFrame", ApiDocuments.parse("""
+                {"re":"6","pong":{}}""")))
+                .isEmpty();
+        for (String wrong : List.of(
+                "{\"pong\":{\"x\":1}}",
+                "{\"pong\":{},\"x\":1}",
+                "{\"ping\":{}}",
+                "{\"pong\":{},\"gap\":{}}",
+                "{\"ack\":{\"seq\":1}}")) {
+            assertThat(documents.errors("frames.schema.json", "/$defs/ServerFrame", ApiDocuments.parse(wrong)))
+                    .as(wrong)
+                    .isNotEmpty();
+        }
+        String list = "application/json";
+        String device = "{\"items\":[],\"hasMore\":false%s}";
+        assertThat(documents.errorsOfAnswer("GET /v1/devices", 200, list, device.formatted("")))
+                .isEmpty();
+        assertThat(documents.errorsOfAnswer("GET /v1/devices", 200, list, device.formatted(",\"x\":1")))
+                .isNotEmpty();
+        assertThat(documents.errorsOfAnswer("GET /v1/devices", 418, list, device.formatted("")))
+                .isNotEmpty();
+        assertThat(documents.errorsOfAnswer("GET /v1/devices", 401, "application/problem+json", """
+                {"type":"about:blank","status":401,"detail":"no","code":"NOT_FOUND"}"""))
+                .as("a word of another status")
+                .isNotEmpty();
+    }
+
+    @Test
+    void bounds_areThoseOfTheCode() {
+        Map<String, Integer> bounds = Map.ofEntries(
+                Map.entry("/components/schemas/NewConversation/properties/title/maxLength", MAX_TITLE_BYTES),
+                Map.entry("/components/schemas/NewConversation/properties/members/maxItems", MAX_MEMBERS),
+                Map.entry("/components/schemas/ConversationChange/properties/title/maxLength", MAX_TITLE_BYTES),
+                Map.entry(
+                        "/components/schemas/ConversationChange/properties/description/maxLength",
+                        MAX_DESCRIPTION_BYTES),
+                Map.entry("/components/schemas/SettingsChange/properties/draft/maxLength", MAX_DRAFT_BYTES),
+                Map.entry("/components/schemas/Conversation/properties/members/maxItems", MAX_MEMBERS),
+                Map.entry("/components/schemas/ConversationId/maxLength", MAX_CONVERSATION_ID_BYTES),
+                Map.entry("/components/schemas/DeviceList/properties/items/maxItems", MAX_DEVICES_PER_USER),
+                Map.entry(
+                        "/paths/~1v1~1devices~1{id}/patch/requestBody/content/application~1json/schema/properties/name"
+                                + "/maxLength",
+                        MAX_DEVICE_NAME_BYTES),
+                Map.entry(
+                        "/paths/~1v1~1conversations~1{id}~1messages~1{seq}~1reactions~1{emoji}/parameters/2/schema"
+                                + "/maxLength",
+                        MAX_EMOJI_BYTES));
+
+        bounds.forEach(
+                (pointer, bound) -> assertThat(documents.openapi().at(pointer).asInt(-1))
+                        .as(pointer)
+                        .isEqualTo(bound));
+    }
+
+    @Test
+    void ids_haveTheShapesOfTheCode() {
+        Map<String, Predicate<String>> shapes = Map.of(
+                "UserId", Identifiers::isUserId,
+                "DeviceId", Identifiers::isDeviceId,
+                "ClientId", Identifiers::isClientId);
+        shapes.forEach((name, isId) -> {
+            Pattern pattern = Pattern.compile(documents
+                    .openapi()
+                    .at("/components/schemas/" + name + "/pattern")
+                    .stringValue());
+            for (char c = 0; c < 256; c++) {
+                String id = String.valueOf(c);
+                assertThat(pattern.matcher(id).matches())
+                        .as(name + " " + (int) c)
+                        .isEqualTo(isId.test(id));
+            }
+            for (int length : List.of(0, 64, 65, 128, 129)) {
+                String id = "a".repeat(length);
+                assertThat(pattern.matcher(id).matches())
+                        .as(name + " " + length)
+                        .isEqualTo(isId.test(id));
+            }
+        });
     }
 
     /// So that it works under `script-src 'self'; style-src 'self'`, and without any other server.

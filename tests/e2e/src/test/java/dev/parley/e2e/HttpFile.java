@@ -1,11 +1,9 @@
 package dev.parley.e2e;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,7 +18,7 @@ final class HttpFile {
     private static final Pattern KEEP =
             Pattern.compile("client\\.global\\.set\\(\"(\\w+)\", response\\.body\\.(\\w+)\\);");
 
-    /// @param statuses those that the script takes
+    /// @param statuses those that the script takes, the one of a first run at the front
     /// @param kept variables, and the fields of the answer they get
     record Request(
             String name,
@@ -28,7 +26,7 @@ final class HttpFile {
             String url,
             Map<String, String> headers,
             String body,
-            Set<Integer> statuses,
+            List<Integer> statuses,
             Map<String, String> kept) {}
 
     private HttpFile() {}
@@ -53,7 +51,7 @@ final class HttpFile {
         String[] line = head.get(1).split(" ", 2);
         Map<String, String> headers = new LinkedHashMap<>();
         head.stream().skip(2).forEach(header -> headers.put(header.split(": ", 2)[0], header.split(": ", 2)[1]));
-        Set<Integer> statuses = new HashSet<>();
+        List<Integer> statuses = new ArrayList<>();
         Map<String, String> kept = new LinkedHashMap<>();
         parts[1].lines().filter(statement -> !statement.isBlank()).forEach(statement -> {
             Matcher keep = KEEP.matcher(statement);
