@@ -98,10 +98,15 @@ function typeOf(schema) {
   if (value.type === 'object' && value.additionalProperties) {
     return ['map of ', ...typeOf(value.additionalProperties)];
   }
-  if (value.pattern?.startsWith('^[0-9]')) {
+  if (isDigits(value)) {
     return ['string of digits'];
   }
   return [[value.type ?? 'any'].flat().join(' or ')];
+}
+
+/** A 64-bit number. */
+function isDigits(schema) {
+  return schema.pattern?.startsWith('^[0-9]') ?? false;
 }
 
 /** Bounds and words of a value. */
@@ -117,7 +122,9 @@ function boundsOf(schema) {
       bounds.push(`at most ${most}${what}`);
     }
   };
-  between(value.minimum, value.maximum, '');
+  if (!isDigits(value)) {
+    between(value.minimum, value.maximum, '');
+  }
   between(value.minLength, value.maxLength, ' characters');
   between(value.minItems, value.maxItems, ' items');
   if (value.format === 'date-time') {
