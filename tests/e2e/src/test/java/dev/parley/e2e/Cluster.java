@@ -84,6 +84,16 @@ final class Cluster implements AutoCloseable {
         return "http://127.0.0.1:" + edgePort;
     }
 
+    /// Of one part, past the edge.
+    String http(String part) {
+        return "http://127.0.0.1:" + part(part).port;
+    }
+
+    /// Whose topics these parts use.
+    Isolation isolation() {
+        return isolation;
+    }
+
     String socket(String gateway) {
         return "ws://127.0.0.1:" + part(gateway).port + "/v1/connect";
     }
@@ -183,6 +193,8 @@ final class Cluster implements AutoCloseable {
                         .map(other -> "http://127.0.0.1:" + other.port)
                         .collect(Collectors.joining(",")));
         settings.put("parley.gateway.allowed-origins", edge());
+        // For the test that compares the routes with their description.
+        settings.put("management.endpoints.web.exposure.include", "health,metrics,mappings");
         return settings;
     }
 

@@ -83,6 +83,18 @@ final class Wire {
         return tokens.computeIfAbsent(user, cluster::token);
     }
 
+    /// What goes to a request as it is, with its own headers.
+    HttpResponse<String> exchange(HttpRequest.Builder request) {
+        try {
+            return http.send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
     static final class Socket implements WebSocket.Listener, AutoCloseable {
 
         private final List<String> frames = new CopyOnWriteArrayList<>();
