@@ -1,5 +1,5 @@
-// What a client has to do when the server, or the network, misbehaves. Data, so that every client can be held against it:
-// see README.md for the words. All times are the client's milliseconds.
+// What a client has to do when the server, or the network, misbehaves. Data, so that every client can be held
+// against it: see README.md for the words. All times are the client's milliseconds.
 
 /**
  * @typedef {{do: string, [more: string]: any} | {server: string, [more: string]: any}
@@ -298,7 +298,11 @@ const connections = [
   {
     name: 'a token is refreshed before it ends, on the same session',
     server: { tokenMillis: 10_000 },
-    steps: [...START, { until: { heard: { refresh: 1 } }, withinMillis: 12_000 }, { do: 'wait', millis: 500 }],
+    steps: [
+      ...START,
+      { until: { heard: { refresh: 1 } }, withinMillis: 12_000 },
+      { do: 'wait', millis: 500 },
+    ],
     expect: { sessions: 1 },
   },
   {

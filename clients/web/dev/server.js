@@ -1,5 +1,5 @@
-// Serves the app and the SDK from their sources and passes everything else on to an edge, so that a change is one
-// reload away. For the tests it can also be a bad network: see `faults`.
+// Serves the app and the SDK from their sources and passes everything else on to an edge, so that a change is
+// one reload away. For the tests it can also be a bad network: see `faults`.
 //
 //   node clients/web/dev/server.js --edge http://127.0.0.1:8080 --port 5173
 //
@@ -36,10 +36,11 @@ const CSP =
 
 /**
  * @param {{edge?: string, port?: number, host?: string}} [options]
- * @returns {Promise<{url: string, faults: Faults, setFaults(change: Partial<Faults>): void, close(): Promise<void>}>}
+ * @returns {Promise<{url: string, faults: Faults, setFaults(change: Partial<Faults>): void, close():
+ *   Promise<void>}>}
  *
- * @typedef {{websocket: boolean, sse: boolean, poll: boolean, buffer: boolean, offline: boolean,
- *   delayMillis: number}} Faults
+ * @typedef {{websocket: boolean, sse: boolean, poll: boolean, buffer: boolean, offline: boolean, delayMillis:
+ *   number}} Faults
  */
 export function startDevServer({ edge = 'http://127.0.0.1:8080', port = 5173, host = '127.0.0.1' } = {}) {
   const target = new URL(edge);
@@ -73,7 +74,10 @@ export function startDevServer({ edge = 'http://127.0.0.1:8080', port = 5173, ho
     }
   });
 
-  async function control(/** @type {http.IncomingMessage} */ request, /** @type {http.ServerResponse} */ response) {
+  async function control(
+    /** @type {http.IncomingMessage} */ request,
+    /** @type {http.ServerResponse} */ response,
+  ) {
     if (request.method === 'POST') {
       let body = '';
       for await (const chunk of request) {
@@ -165,9 +169,14 @@ export function startDevServer({ edge = 'http://127.0.0.1:8080', port = 5173, ho
       response.destroy();
       return;
     }
-    response
-      .writeHead(502, { 'content-type': 'application/problem+json' })
-      .end(JSON.stringify({ title: 'Bad Gateway', status: 502, code: 'UNAVAILABLE', detail: `no edge at ${edge}` }));
+    response.writeHead(502, { 'content-type': 'application/problem+json' }).end(
+      JSON.stringify({
+        title: 'Bad Gateway',
+        status: 502,
+        code: 'UNAVAILABLE',
+        detail: `no edge at ${edge}`,
+      }),
+    );
   }
 
   /** The page's origin is this server; to the edge it must be the edge's own, or the upgrade is refused. */
@@ -236,5 +245,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     port: values.port === undefined ? undefined : Number(values.port),
     host: values.host,
   });
-  console.log(`${server.url} (app), ${server.url}/demo/duo (two people), edge ${values.edge ?? 'http://127.0.0.1:8080'}`);
+  console.log(
+    `${server.url} (app), ${server.url}/demo/duo (two people), edge ${values.edge ?? 'http://127.0.0.1:8080'}`,
+  );
 }

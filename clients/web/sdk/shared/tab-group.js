@@ -28,10 +28,10 @@
  */
 
 /**
- * The tabs of one browser that share a device. One of them leads, as long as it lives: the one that holds the lock, so
- * that the browser itself hands over when a tab goes, however it goes. Guarantee: at most one leader at a time, and each
- * tab hears what the leader tells in the leader's order. Limit: a request may be lost with the leader it went to; who
- * asked asks the next one.
+ * The tabs of one browser that share a device. One of them leads, as long as it lives: the one that holds the
+ * lock, so that the browser itself hands over when a tab goes, however it goes. Guarantee: at most one leader
+ * at a time, and each tab hears what the leader tells in the leader's order. Limit: a request may be lost
+ * with the leader it went to; who asked asks the next one.
  */
 export class TabGroup {
   /** @param {GroupParts} parts */

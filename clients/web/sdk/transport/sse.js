@@ -2,11 +2,11 @@ import { FramePoster } from './frame-poster.js';
 import { retryAfterMillis } from './transport.js';
 
 /**
- * Frames down over server-sent events, up over `POST /v1/frames`. Reads the stream with `fetch`, which unlike an
- * EventSource can carry the token in a header and tells the status of a refusal.
+ * Frames down over server-sent events, up over `POST /v1/frames`. Reads the stream with `fetch`, which unlike
+ * an EventSource can carry the token in a header and tells the status of a refusal.
  *
- * The id of the last event is a resume token. It is kept for the next transport of the same `resume` object, so that the
- * server need not tell the heads of everything again; without it nothing is lost.
+ * The id of the last event is a resume token. It is kept for the next transport of the same `resume` object,
+ * so that the server need not tell the heads of everything again; without it nothing is lost.
  *
  * @implements {Transport}
  * @typedef {import('./transport.js').Transport} Transport
@@ -26,9 +26,17 @@ export class SseTransport {
     this.poster = undefined;
   }
 
-  /** @param {import('./transport.js').Greeting} greeting @param {import('./transport.js').TransportEvents} events */
+  /**
+   * @param {import('./transport.js').Greeting} greeting
+   * @param {import('./transport.js').TransportEvents} events
+   */
   open(greeting, events) {
-    this.poster = new FramePoster(this.url, greeting, { ...events, ended: (end) => this.end(events, end) }, this.doFetch);
+    this.poster = new FramePoster(
+      this.url,
+      greeting,
+      { ...events, ended: (end) => this.end(events, end) },
+      this.doFetch,
+    );
     this.read(greeting, events).then(
       (end) => this.end(events, end),
       (error) => this.end(events, { code: 0, detail: String(error) }),
@@ -45,7 +53,11 @@ export class SseTransport {
     this.poster?.close();
   }
 
-  /** @private @param {import('./transport.js').TransportEvents} events @param {import('./transport.js').End} end */
+  /**
+   * @private
+   * @param {import('./transport.js').TransportEvents} events
+   * @param {import('./transport.js').End} end
+   */
   end(events, end) {
     if (!this.closing.signal.aborted) {
       this.close();
@@ -53,8 +65,12 @@ export class SseTransport {
     }
   }
 
-  /** @private @param {import('./transport.js').Greeting} greeting
-   * @param {import('./transport.js').TransportEvents} events @returns {Promise<import('./transport.js').End>} */
+  /**
+   * @private
+   * @param {import('./transport.js').Greeting} greeting
+   * @param {import('./transport.js').TransportEvents} events
+   * @returns {Promise<import('./transport.js').End>}
+   */
   async read({ token, deviceId, platform, name }, events) {
     const query = new URLSearchParams({ deviceId, platform, ...(name ? { name } : {}) });
     const response = await this.doFetch(`${this.url}/v1/events?${query}`, {
@@ -69,7 +85,10 @@ export class SseTransport {
     if (!response.ok || response.body === null) {
       // A token of another server, or one too old, must not stand in the way of the next try.
       this.resume.token = '';
-      return { code: response.status, retryAfterMillis: retryAfterMillis(response.headers.get('retry-after')) };
+      return {
+        code: response.status,
+        retryAfterMillis: retryAfterMillis(response.headers.get('retry-after')),
+      };
     }
     if (!(response.headers.get('content-type') ?? '').startsWith('text/event-stream')) {
       return { code: 0, detail: 'not a stream of events' };

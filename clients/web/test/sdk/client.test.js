@@ -67,10 +67,7 @@ describe('sending', () => {
     const b = open(bob);
     await Promise.all([connected(a), connected(b)]);
     const answer = a.send(id, 'hello');
-    assert.deepEqual(
-      [messageOf(a, id, 'hello').status, messageOf(a, id, 'hello').seq],
-      ['pending', 0],
-    );
+    assert.deepEqual([messageOf(a, id, 'hello').status, messageOf(a, id, 'hello').seq], ['pending', 0]);
     assert.equal(a.status.pending, 1);
     const ack = await answer;
     assert.equal(ack.seq, 2);
@@ -99,7 +96,10 @@ describe('sending', () => {
     const two = messageOf(a, id, 'two');
     assert.equal(one.status, 'failed');
     assert.equal(one.failure.code, 'NOT_ALLOWED');
-    assert.deepEqual(refused.map(({ clientId }) => clientId), [one.clientId, two.clientId]);
+    assert.deepEqual(
+      refused.map(({ clientId }) => clientId),
+      [one.clientId, two.clientId],
+    );
     a.discard(id, one.clientId);
     assert.deepEqual(texts(a, id), ['two']);
     assert.equal((await a.retry(id, two.clientId)).seq, 2);
