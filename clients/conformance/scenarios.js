@@ -2,7 +2,8 @@
 // against it: see README.md for the words. All times are the client's milliseconds.
 
 /**
- * @typedef {{do: string, [more: string]: any} | {server: string, [more: string]: any}
+ * @typedef {{do: string, [more: string]: any}
+ *   | {server: string, [more: string]: any}
  *   | {until: Record<string, any>, withinMillis?: number}} Step
  *
  * @typedef {object} Scenario
@@ -137,7 +138,7 @@ const everyTransport = [
     name: 'a final refusal is told and stops nothing behind it',
     steps: [
       ...START,
-      { server: 'set', faults: { refuse: { code: 'NOT_ALLOWED', times: 1 } } },
+      { server: 'set', faults: { refuse: { code: 'NOT_ALLOWED', text: 'a', times: 100 } } },
       ...sends('a', 'b'),
       { until: { acked: ['b'], refused: { a: 'NOT_ALLOWED' } } },
     ],

@@ -366,7 +366,11 @@ export class DeviceSession {
     }
   }
 
-  /** @private @param {string} id */
+  /**
+   * This conversation is to be written, soon.
+   *
+   * @param {string} id
+   */
   touch(id) {
     this.dirty.add(id);
     if (this.flushAlarm.atMillis === Infinity && !this.closed) {

@@ -72,12 +72,17 @@ const TYPING_MILLIS = 5_000;
 /**
  * What happened, as the tab with the connection tells the others. Plain data. Each may come twice.
  *
- * @typedef {{kind: 'event', event: WireEvent} | {kind: 'gap', conversationId: string, from: number, to:
- *   number, inHistory: boolean} | {kind: 'restarted', conversationId: string, epoch: number} | {kind: 'list',
- *   items: any[], first: boolean} | {kind: 'queued', command: Command} | {kind: 'acked', command: Command,
- *   ack: any} | {kind: 'refused', command: Command, refused: {code: string, message: string}} | {kind:
- *   'withdrawn', conversationId: string, clientId: string} | {kind: 'read', conversationId: string, seq:
- *   number} | {kind: 'frame', frame: import('./protocol.js').Frame} | {kind: 'user', userId: string}} News
+ * @typedef {{kind: 'event', event: WireEvent}
+ *   | {kind: 'gap', conversationId: string, from: number, to: number, inHistory: boolean}
+ *   | {kind: 'restarted', conversationId: string, epoch: number}
+ *   | {kind: 'list', items: any[], first: boolean}
+ *   | {kind: 'queued', command: Command}
+ *   | {kind: 'acked', command: Command, ack: any}
+ *   | {kind: 'refused', command: Command, refused: {code: string, message: string}}
+ *   | {kind: 'withdrawn', conversationId: string, clientId: string}
+ *   | {kind: 'read', conversationId: string, seq: number}
+ *   | {kind: 'frame', frame: import('./protocol.js').Frame}
+ *   | {kind: 'user', userId: string}} News
  *
  * @typedef {{conversationId: string, state: any, tail: {from: number, entries: Entry[]}, pinned: number[]}}
  *   StoredRecord

@@ -125,7 +125,12 @@ export class ParleyClient extends EventTarget {
     /** News that came while the store was read. @internal @type {News[] | undefined} */
     this.heldNews = undefined;
     /** @internal */
-    this.networkListener = () => this.ask({ kind: 'networkChanged' });
+    this.listeners = {
+      online: () => this.ask({ kind: 'networkChanged' }),
+      // The tab goes, or is put aside by the browser and may come back.
+      pagehide: () => this.group && !this.session && this.ask({ kind: 'bye' }),
+      pageshow: (/** @type {any} */ { persisted }) => persisted && (this.follow(), this.askAgain()),
+    };
     /** @internal @type {DeviceSession | undefined} */
     this.session = undefined;
     /** @internal @type {Promise<void> | undefined} */
@@ -509,7 +514,9 @@ export class ParleyClient extends EventTarget {
 
   /** @private */
   async start() {
-    globalThis.addEventListener?.('online', this.networkListener);
+    for (const [event, listener] of Object.entries(this.listeners)) {
+      globalThis.addEventListener?.(event, listener);
+    }
     this.tellStatus();
     await this.readStore();
     if (this.closed) {
@@ -676,7 +683,9 @@ export class ParleyClient extends EventTarget {
       return;
     }
     this.closed = true;
-    globalThis.removeEventListener?.('online', this.networkListener);
+    for (const [event, listener] of Object.entries(this.listeners)) {
+      globalThis.removeEventListener?.(event, listener);
+    }
     for (const { reject } of this.waiting.values()) {
       reject(new ParleyError('CLOSED', 'the client was closed'));
     }
@@ -892,6 +901,7 @@ export class ParleyClient extends EventTarget {
     }
     this.note('messages', id);
     this.note('conversations', id);
+    this.session?.touch(id);
     return seqs.length > 0;
   }
 

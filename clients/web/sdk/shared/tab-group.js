@@ -7,8 +7,12 @@
  *   | {kind: 'typing', conversationId: string}
  *   | {kind: 'watch', userIds: string[]}
  *   | {kind: 'background', on: boolean}
- *   | {kind: 'connect'} | {kind: 'retryNow'} | {kind: 'networkChanged'} | {kind: 'refreshList'}
- *   | {kind: 'hello'} | {kind: 'bye'}} Request
+ *   | {kind: 'connect'}
+ *   | {kind: 'retryNow'}
+ *   | {kind: 'networkChanged'}
+ *   | {kind: 'refreshList'}
+ *   | {kind: 'hello'}
+ *   | {kind: 'bye'}} Request
  *
  * @typedef {{kind: 'leader'}
  *   | {kind: 'state', status: import('../device-session.js').Status}

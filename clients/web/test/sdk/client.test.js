@@ -191,6 +191,20 @@ describe('a reload', () => {
     assert.deepEqual((await new IndexedDbStore(alice, factory).load()).commands, []);
   });
 
+  it('shows what was only read from the history, too', async () => {
+    const { alice, bob, id } = pair();
+    server.post(id, bob, 'long ago');
+    const factory = new IDBFactory();
+    const first = open(alice, { store: new IndexedDbStore(alice, factory) });
+    await until(() => first.conversation(id)?.lastMessage?.text === 'long ago', 'the preview');
+    await first.close();
+    server.set({ noWelcome: true });
+    const second = open(alice, { store: new IndexedDbStore(alice, factory) });
+    await until(() => second.conversation(id)?.lastMessage?.text === 'long ago', 'shown without a session');
+    assert.deepEqual(texts(second, id), ['long ago']);
+    server.set({ noWelcome: false });
+  });
+
   it('in the middle of sending doubles nothing', async () => {
     const { alice, id } = pair();
     const factory = new IDBFactory();

@@ -13,7 +13,8 @@ import { WebSocketServer } from 'ws';
  * @property {number} dropPages so many pages are not told
  * @property {number} repeat how often each event and ack is told
  * @property {boolean} swap each event comes after the next one, if there is one within 30 ms
- * @property {{code: string, retryAfterMillis?: number, times: number} | null} refuse commands are refused
+ * @property {{code: string, retryAfterMillis?: number, times: number, text?: string} | null} refuse so many
+ *   commands, or those that say `text`
  * @property {boolean} noise unknown frames, fields and gaps of nothing between the others
  * @property {boolean} silent nothing is told and nothing heard any more, connections stay: half open
  * @property {boolean} noWelcome a session is never opened
@@ -413,7 +414,8 @@ export class FaultyServer {
       return { code: 'EMPTY', message: 'the text is empty' };
     }
     const { refuse } = this.faults;
-    if (refuse && refuse.times > 0) {
+    const isMeant = refuse?.text === undefined || refuse.text === body.content?.text.body;
+    if (refuse && refuse.times > 0 && isMeant) {
       refuse.times--;
       if (refuse.retryAfterMillis) {
         session.held.set(id, {
