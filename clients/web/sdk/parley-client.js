@@ -128,7 +128,13 @@ export class ParleyClient extends EventTarget {
     this.listeners = {
       online: () => this.ask({ kind: 'networkChanged' }),
       // The tab goes, or is put aside by the browser and may come back.
-      pagehide: () => this.group && !this.session && this.ask({ kind: 'bye' }),
+      pagehide: () => {
+        if (this.session) {
+          void this.session.flush();
+        } else {
+          this.group?.ask({ kind: 'bye' });
+        }
+      },
       pageshow: (/** @type {any} */ { persisted }) => persisted && (this.follow(), this.askAgain()),
     };
     /** @internal @type {DeviceSession | undefined} */

@@ -136,6 +136,8 @@ describe('the client in a browser', { timeout: 120_000 }, () => {
     await send(first, 'one');
     await send(first, 'two');
     await shows(first, ['hi', 'one', 'two']);
+    // As a reload does it: the page is told that it goes.
+    await first.goto('about:blank');
     await first.close();
 
     const second = await tab();

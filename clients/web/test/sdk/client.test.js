@@ -175,6 +175,7 @@ describe('a reload', () => {
     await first.close();
 
     const second = open(alice, { store: new IndexedDbStore(alice, factory) });
+    assert.deepEqual(texts(second, id), [], 'looked at before the store is read');
     await until(() => second.conversations.length > 0, 'shown');
     assert.notEqual(second.status.state, 'connected');
     assert.deepEqual(texts(second, id), ['hi', 'hello', 'one', 'two']);
