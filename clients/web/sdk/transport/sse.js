@@ -1,6 +1,9 @@
 import { FramePoster } from './frame-poster.js';
 import { retryAfterMillis } from './transport.js';
 
+/** A stream is not given up for less: proxies gather what is small. */
+const LEAST_SILENCE_MILLIS = 30_000;
+
 /**
  * Frames down over server-sent events, up over `POST /v1/frames`. Reads the stream with `fetch`, which unlike
  * an EventSource can carry the token in a header and tells the status of a refusal.
@@ -22,8 +25,11 @@ export class SseTransport {
     this.doFetch = doFetch;
     this.resume = resume;
     this.closing = new AbortController();
+    this.pulse = new StreamPulse();
     /** @type {FramePoster | undefined} */
     this.poster = undefined;
+    /** @type {import('./transport.js').TransportEvents | undefined} */
+    this.events = undefined;
   }
 
   /**
@@ -31,6 +37,7 @@ export class SseTransport {
    * @param {import('./transport.js').TransportEvents} events
    */
   open(greeting, events) {
+    this.events = events;
     this.poster = new FramePoster(
       this.url,
       greeting,
@@ -45,6 +52,10 @@ export class SseTransport {
 
   /** @param {import('../protocol.js').Frame} frame */
   send(frame) {
+    if (frame.ping && this.events && this.pulse.isDead(performance.now())) {
+      this.end(this.events, { code: 0, detail: 'the stream says nothing any more' });
+      return;
+    }
     this.poster?.send(frame);
   }
 
@@ -102,7 +113,10 @@ export class SseTransport {
           events.frame(JSON.parse(data));
         }
       },
-      comment: () => events.heard(),
+      comment: () => {
+        this.pulse.comment(performance.now());
+        events.heard();
+      },
     });
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
@@ -110,8 +124,44 @@ export class SseTransport {
       if (done) {
         return { code: 0, detail: 'the stream ended' };
       }
+      this.pulse.bytes(performance.now());
       parser.push(value);
     }
+  }
+}
+
+/**
+ * Tells a stream that is held up from one that has nothing to say. The answers to pings come another way and
+ * prove nothing of the stream; but a server that keeps its streams alive writes comments, and one that has
+ * done so twice and then writes nothing for three times as long as ever between two of them is not heard any
+ * more.
+ */
+export class StreamPulse {
+  constructor() {
+    this.comments = 0;
+    this.commentAtMillis = 0;
+    this.bytesAtMillis = 0;
+    this.longestMillis = 0;
+  }
+
+  /** @param {number} nowMillis */
+  bytes(nowMillis) {
+    this.bytesAtMillis = nowMillis;
+  }
+
+  /** @param {number} nowMillis */
+  comment(nowMillis) {
+    if (this.comments > 0) {
+      this.longestMillis = Math.max(this.longestMillis, nowMillis - this.commentAtMillis);
+    }
+    this.comments++;
+    this.commentAtMillis = nowMillis;
+  }
+
+  /** @param {number} nowMillis */
+  isDead(nowMillis) {
+    const silence = nowMillis - this.bytesAtMillis;
+    return this.comments > 1 && silence > Math.max(LEAST_SILENCE_MILLIS, 3 * this.longestMillis);
   }
 }
 

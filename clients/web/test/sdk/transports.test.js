@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { EventStreamParser } from '../../sdk/transport/sse.js';
+import { EventStreamParser, StreamPulse } from '../../sdk/transport/sse.js';
 import { FramePoster } from '../../sdk/transport/frame-poster.js';
 import { PollTransport } from '../../sdk/transport/poll.js';
 import { retryAfterMillis } from '../../sdk/transport/transport.js';
@@ -49,6 +49,27 @@ describe('a stream of events', () => {
       assert.equal(comments, 2);
     });
   }
+});
+
+describe('the pulse of a stream', () => {
+  it('is missed when comments came and nothing comes any more', () => {
+    const pulse = new StreamPulse();
+    for (let now = 0; now <= 60_000; now += 15_000) {
+      pulse.bytes(now);
+      pulse.comment(now);
+    }
+    assert.equal(pulse.isDead(60_000 + 45_000), false);
+    assert.equal(pulse.isDead(60_000 + 45_001), true);
+    pulse.bytes(60_000 + 45_001);
+    assert.equal(pulse.isDead(60_000 + 45_002), false);
+  });
+
+  it('is not missed in a stream that never had one', () => {
+    const pulse = new StreamPulse();
+    pulse.bytes(0);
+    pulse.comment(0);
+    assert.equal(pulse.isDead(3_600_000), false);
+  });
 });
 
 describe('frames by POST', () => {
