@@ -15,6 +15,7 @@ import path from 'node:path';
 import tls from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { createGzip } from 'node:zlib';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const APP = path.join(HERE, '..', 'app');
@@ -67,7 +68,7 @@ export function startDevServer({ edge = 'http://127.0.0.1:8080', port = 5173, ho
       } else if (PROXIED.some((prefix) => pathname.startsWith(prefix))) {
         proxy(request, response, pathname);
       } else {
-        await file(pathname, response);
+        await file(pathname, request, response);
       }
     } catch (error) {
       response.writeHead(500).end(String(error));
@@ -88,7 +89,11 @@ export function startDevServer({ edge = 'http://127.0.0.1:8080', port = 5173, ho
     response.writeHead(200, { 'content-type': TYPES['.json'] }).end(JSON.stringify(faults));
   }
 
-  async function file(/** @type {string} */ pathname, /** @type {http.ServerResponse} */ response) {
+  async function file(
+    /** @type {string} */ pathname,
+    /** @type {http.IncomingMessage} */ request,
+    /** @type {http.ServerResponse} */ response,
+  ) {
     const name = { '/': '/index.html', '/demo/duo': '/duo.html' }[pathname] ?? pathname;
     const [root, relative] = name.startsWith('/sdk/') ? [SDK, name.slice(4)] : [APP, name];
     const full = path.join(root, path.normalize(decodeURIComponent(relative)));
@@ -97,14 +102,19 @@ export function startDevServer({ edge = 'http://127.0.0.1:8080', port = 5173, ho
       response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
       return;
     }
+    const type = TYPES[/** @type {'.js'} */ (path.extname(full))] ?? 'application/octet-stream';
+    // As an edge would do it, so that what is measured here is what a visitor loads.
+    const zip = !type.endsWith('png') && (request.headers['accept-encoding'] ?? '').includes('gzip');
     response.writeHead(200, {
-      'content-type': TYPES[/** @type {'.js'} */ (path.extname(full))] ?? 'application/octet-stream',
-      'content-length': found.size,
+      'content-type': type,
       'cache-control': 'no-cache',
       'content-security-policy': CSP,
       'x-content-type-options': 'nosniff',
+      vary: 'accept-encoding',
+      ...(zip ? { 'content-encoding': 'gzip' } : { 'content-length': found.size }),
     });
-    createReadStream(full).pipe(response);
+    const content = createReadStream(full);
+    (zip ? content.pipe(createGzip()) : content).pipe(response);
   }
 
   function proxy(
