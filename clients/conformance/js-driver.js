@@ -1,4 +1,5 @@
-// The JavaScript client behind the line protocol of README.md: `node js-driver.js`, or `jsDriver` within a test.
+// The JavaScript client behind the line protocol of README.md: `node js-driver.js`, or `jsDriver` within a
+// test.
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createRequire } from 'node:module';
@@ -15,20 +16,37 @@ export function jsDriver(say) {
   function start({ url, user, deviceId, transports, speed = 1 }) {
     const fast = {
       now: () => performance.now() * speed,
-      setTimeout: (/** @type {() => void} */ action, /** @type {number} */ millis) => setTimeout(action, millis / speed),
+      setTimeout: (/** @type {() => void} */ action, /** @type {number} */ millis) =>
+        setTimeout(action, millis / speed),
       clearTimeout: (/** @type {any} */ timer) => clearTimeout(timer),
     };
-    const started = new ParleyClient({ url, deviceId, transports, clock: fast, WebSocket, token: () => token(url, user) });
+    const started = new ParleyClient({
+      url,
+      deviceId,
+      transports,
+      clock: fast,
+      WebSocket,
+      token: () => token(url, user),
+    });
     started.addEventListener('status', (/** @type {any} */ { detail }) => {
       const { state, transport, closeCode } = detail;
       say({ status: { state, transport, closeCode } });
     });
     started.addEventListener('event', (/** @type {any} */ { detail }) => {
       const { conversationId, seq, sender, message } = detail;
-      say({ event: { conversationId, seq: Number(seq), senderId: sender.userId, text: message?.content.text.body } });
+      say({
+        event: {
+          conversationId,
+          seq: Number(seq),
+          senderId: sender.userId,
+          text: message?.content.text.body,
+        },
+      });
     });
-    started.addEventListener('gap', (/** @type {any} */ { detail: { conversationId, from, to, inHistory } }) =>
-      say({ gap: { conversationId, from, to, inHistory } }),
+    started.addEventListener(
+      'gap',
+      (/** @type {any} */ { detail: { conversationId, from, to, inHistory } }) =>
+        say({ gap: { conversationId, from, to, inHistory } }),
     );
     started.addEventListener('restarted', (/** @type {any} */ { detail: { conversationId, epoch } }) =>
       say({ restarted: { conversationId, epoch } }),

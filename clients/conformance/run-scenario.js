@@ -1,4 +1,5 @@
-// Plays one scenario: a faulty server, a client behind the line protocol, the steps, and what must be true at the end.
+// Plays one scenario: a faulty server, a client behind the line protocol, the steps, and what must be true at
+// the end.
 import assert from 'node:assert/strict';
 import { FaultyServer } from '../web/test/sdk/faulty-server.js';
 
@@ -101,7 +102,11 @@ class Seen {
 /** @param {import('./scenarios.js').Step} step @param {any} world */
 async function play(step, { server, seen, driver, conversationId, speed }) {
   if ('until' in step) {
-    await until(() => missing(step.until, server, seen), seen, Math.max(LEAST_WAIT_MILLIS, (step.withinMillis ?? 0) / speed));
+    await until(
+      () => missing(step.until, server, seen),
+      seen,
+      Math.max(LEAST_WAIT_MILLIS, (step.withinMillis ?? 0) / speed),
+    );
   } else if ('server' in step) {
     serve(/** @type {any} */ (step), server, conversationId);
   } else if (step.do === 'wait') {
@@ -157,7 +162,8 @@ function missing(wanted, server, seen) {
       count: () => seen.texts.length >= value,
       restarted: () => seen.restarted,
       sessions: () => server.opened.length >= value,
-      heard: () => Object.entries(value).every(([kind, times]) => (server.heard.get(kind) ?? 0) >= Number(times)),
+      heard: () =>
+        Object.entries(value).every(([kind, times]) => (server.heard.get(kind) ?? 0) >= Number(times)),
     }[what]?.();
     if (!found) {
       return `${what} ${JSON.stringify(value)}; there is ${JSON.stringify({ ...seen, changed: undefined }).slice(0, 2_000)}`;

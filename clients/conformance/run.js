@@ -17,7 +17,9 @@ const { values, positionals } = parseArgs({
   },
 });
 const [command, ...args] =
-  positionals.length > 0 ? positionals : [process.execPath, fileURLToPath(new URL('js-driver.js', import.meta.url))];
+  positionals.length > 0
+    ? positionals
+    : [process.execPath, fileURLToPath(new URL('js-driver.js', import.meta.url))];
 const has = values.transports.split(',');
 
 /** @param {(line: any) => void} hear @returns {import('./run-scenario.js').Driver} */
@@ -50,7 +52,9 @@ for (const scenario of scenarios) {
     console.log(`ok      ${scenario.name}`);
   } catch (error) {
     failures++;
-    console.log(`not ok  ${scenario.name}\n        ${/** @type {Error} */ (error).message.replaceAll('\n', '\n        ')}`);
+    console.log(
+      `not ok  ${scenario.name}\n        ${/** @type {Error} */ (error).message.replaceAll('\n', '\n        ')}`,
+    );
   }
 }
 process.exitCode = failures > 0 ? 1 : 0;

@@ -1,8 +1,9 @@
-// What a client has to do when the server, or the network, misbehaves. Data, so that every client can be held against it:
-// see README.md for the words. All times are the client's milliseconds.
+// What a client has to do when the server, or the network, misbehaves. Data, so that every client can be held
+// against it: see README.md for the words. All times are the client's milliseconds.
 
 /**
- * @typedef {{do: string, [more: string]: any} | {server: string, [more: string]: any}
+ * @typedef {{do: string, [more: string]: any}
+ *   | {server: string, [more: string]: any}
  *   | {until: Record<string, any>, withinMillis?: number}} Step
  *
  * @typedef {object} Scenario
@@ -137,7 +138,7 @@ const everyTransport = [
     name: 'a final refusal is told and stops nothing behind it',
     steps: [
       ...START,
-      { server: 'set', faults: { refuse: { code: 'NOT_ALLOWED', times: 1 } } },
+      { server: 'set', faults: { refuse: { code: 'NOT_ALLOWED', text: 'a', times: 100 } } },
       ...sends('a', 'b'),
       { until: { acked: ['b'], refused: { a: 'NOT_ALLOWED' } } },
     ],
@@ -298,7 +299,11 @@ const connections = [
   {
     name: 'a token is refreshed before it ends, on the same session',
     server: { tokenMillis: 10_000 },
-    steps: [...START, { until: { heard: { refresh: 1 } }, withinMillis: 12_000 }, { do: 'wait', millis: 500 }],
+    steps: [
+      ...START,
+      { until: { heard: { refresh: 1 } }, withinMillis: 12_000 },
+      { do: 'wait', millis: 500 },
+    ],
     expect: { sessions: 1 },
   },
   {

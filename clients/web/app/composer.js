@@ -19,8 +19,9 @@ const TYPING_MILLIS = 3000;
  * @param {string} [options.draft]
  * @param {(text: string) => void} [options.onDraft]
  * @param {string} options.label
+ * @param {string} [options.placeholder]
  */
-export function composer({ app, id, conversation, send, lastOwn, draft = '', onDraft, label }) {
+export function composer({ app, id, conversation, send, lastOwn, draft = '', onDraft, label, placeholder = 'Message' }) {
   /** @type {{kind: 'reply' | 'edit', message: any} | null} */
   let about = null;
   let beforeEdit = '';
@@ -31,7 +32,7 @@ export function composer({ app, id, conversation, send, lastOwn, draft = '', onD
   const listId = `mentions-${Math.random().toString(36).slice(2, 8)}`;
   const input = h('textarea', {
     rows: 1,
-    placeholder: 'Message',
+    placeholder,
     'aria-label': label,
     'aria-autocomplete': 'list',
     'aria-controls': listId,

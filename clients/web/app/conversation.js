@@ -16,7 +16,8 @@ export function conversationView(app, id) {
   const { client } = app;
   const timeline = client.timeline(id);
   const get = () => client.conversation(id);
-  let readBefore = get()?.unread > 0 ? get().readSeq : 0;
+  let readBefore = 0;
+  let begun = false;
   let readTo = 0;
   let ended = false;
 
@@ -38,7 +39,7 @@ export function conversationView(app, id) {
     label: 'Messages',
     unreadFrom: () => readBefore,
     onSeen: (seq) => {
-      if (seq <= readTo || !get()?.joined) return;
+      if (!begun || seq <= readTo || !get()?.joined) return;
       readTo = seq;
       client.read(id, seq);
     },
@@ -72,8 +73,9 @@ export function conversationView(app, id) {
 
   // What is new is read out; the list itself is not a live region, for it also grows at its beginning.
   const live = h('div', { class: 'unseen', role: 'log', 'aria-live': 'polite', 'aria-label': 'New messages' });
-  let announced = get()?.lastSeq ?? 0;
+  let announced = 0;
   function announce() {
+    if (!begun) return;
     for (const item of timeline.items) {
       if (item.type !== 'message' || item.seq <= announced) continue;
       announced = item.seq;
@@ -108,6 +110,15 @@ export function conversationView(app, id) {
     drawFoot(c, peer);
     drawPins(c);
     app.presence.watch();
+    if (!begun) begin(c);
+  }
+
+  /** What was read before it was opened is known now, also after a reload that had to wait for it. @param {any} c */
+  function begin(c) {
+    begun = true;
+    announced = c.lastSeq;
+    readBefore = c.unread > 0 ? c.readSeq : 0;
+    void view.begin();
   }
 
   /** @param {any} c @param {string} peer */
@@ -188,8 +199,6 @@ export function conversationView(app, id) {
   timeline.addEventListener('change', announce);
   timeline.addEventListener('change', later);
   draw();
-  // A conversation that is just being loaded gets its divider when it is there.
-  void view.begin();
   client.background?.(document.visibilityState === 'hidden');
 
   return {

@@ -275,6 +275,8 @@ function shell(app, embedded) {
     }
   });
   void show();
+  // What a key opens must be there when the next keys come.
+  setTimeout(() => void import('./switcher.js'), 1500);
 }
 
 const { user: asked, embedded } = askedFor();

@@ -71,6 +71,7 @@ export function threadPane(app, id, root) {
     app,
     id,
     label: 'Reply in this thread',
+    placeholder: 'Reply',
     conversation: () => client.conversation(id),
     lastOwn: () => items().findLast((m) => m.mine && m.seq > 0 && !m.deleted),
     send: (text, extra) => {

@@ -188,7 +188,7 @@ export class TimelineView {
     for (const i of all) if (i.threadRoot && !i.deleted) replies.set(i.threadRoot, (replies.get(i.threadRoot) ?? 0) + 1);
     const places = this.#places(items, all[from - 1], replies);
     const me = this.app.me();
-    const inUse = this.list.contains(document.activeElement) && items.some((i) => keyOf(i) === this.#roving);
+    const inUse = this.list.contains(document.activeElement) && items.some((/** @type {any} */ i) => keyOf(i) === this.#roving);
     if (!inUse) this.#rove(items.length > 0 ? keyOf(items[items.length - 1]) : '');
     this.keyed.update(
       items,

@@ -1,5 +1,5 @@
-// Serves the app and the SDK from their sources and passes everything else on to an edge, so that a change is one
-// reload away. For the tests it can also be a bad network: see `faults`.
+// Serves the app and the SDK from their sources and passes everything else on to an edge, so that a change is
+// one reload away. For the tests it can also be a bad network: see `faults`.
 //
 //   node clients/web/dev/server.js --edge http://127.0.0.1:8080 --port 5173
 //
@@ -15,6 +15,7 @@ import path from 'node:path';
 import tls from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { createGzip } from 'node:zlib';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const APP = path.join(HERE, '..', 'app');
@@ -36,10 +37,11 @@ const CSP =
 
 /**
  * @param {{edge?: string, port?: number, host?: string}} [options]
- * @returns {Promise<{url: string, faults: Faults, setFaults(change: Partial<Faults>): void, close(): Promise<void>}>}
+ * @returns {Promise<{url: string, faults: Faults, setFaults(change: Partial<Faults>): void, close():
+ *   Promise<void>}>}
  *
- * @typedef {{websocket: boolean, sse: boolean, poll: boolean, buffer: boolean, offline: boolean,
- *   delayMillis: number}} Faults
+ * @typedef {{websocket: boolean, sse: boolean, poll: boolean, buffer: boolean, offline: boolean, delayMillis:
+ *   number}} Faults
  */
 export function startDevServer({ edge = 'http://127.0.0.1:8080', port = 5173, host = '127.0.0.1' } = {}) {
   const target = new URL(edge);
@@ -66,14 +68,17 @@ export function startDevServer({ edge = 'http://127.0.0.1:8080', port = 5173, ho
       } else if (PROXIED.some((prefix) => pathname.startsWith(prefix))) {
         proxy(request, response, pathname);
       } else {
-        await file(pathname, response);
+        await file(pathname, request, response);
       }
     } catch (error) {
       response.writeHead(500).end(String(error));
     }
   });
 
-  async function control(/** @type {http.IncomingMessage} */ request, /** @type {http.ServerResponse} */ response) {
+  async function control(
+    /** @type {http.IncomingMessage} */ request,
+    /** @type {http.ServerResponse} */ response,
+  ) {
     if (request.method === 'POST') {
       let body = '';
       for await (const chunk of request) {
@@ -84,7 +89,11 @@ export function startDevServer({ edge = 'http://127.0.0.1:8080', port = 5173, ho
     response.writeHead(200, { 'content-type': TYPES['.json'] }).end(JSON.stringify(faults));
   }
 
-  async function file(/** @type {string} */ pathname, /** @type {http.ServerResponse} */ response) {
+  async function file(
+    /** @type {string} */ pathname,
+    /** @type {http.IncomingMessage} */ request,
+    /** @type {http.ServerResponse} */ response,
+  ) {
     const name = { '/': '/index.html', '/demo/duo': '/duo.html' }[pathname] ?? pathname;
     const [root, relative] = name.startsWith('/sdk/') ? [SDK, name.slice(4)] : [APP, name];
     const full = path.join(root, path.normalize(decodeURIComponent(relative)));
@@ -93,14 +102,19 @@ export function startDevServer({ edge = 'http://127.0.0.1:8080', port = 5173, ho
       response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
       return;
     }
+    const type = TYPES[/** @type {'.js'} */ (path.extname(full))] ?? 'application/octet-stream';
+    // As an edge would do it, so that what is measured here is what a visitor loads.
+    const zip = !type.endsWith('png') && (request.headers['accept-encoding'] ?? '').includes('gzip');
     response.writeHead(200, {
-      'content-type': TYPES[/** @type {'.js'} */ (path.extname(full))] ?? 'application/octet-stream',
-      'content-length': found.size,
+      'content-type': type,
       'cache-control': 'no-cache',
       'content-security-policy': CSP,
       'x-content-type-options': 'nosniff',
+      vary: 'accept-encoding',
+      ...(zip ? { 'content-encoding': 'gzip' } : { 'content-length': found.size }),
     });
-    createReadStream(full).pipe(response);
+    const content = createReadStream(full);
+    (zip ? content.pipe(createGzip()) : content).pipe(response);
   }
 
   function proxy(
@@ -165,9 +179,14 @@ export function startDevServer({ edge = 'http://127.0.0.1:8080', port = 5173, ho
       response.destroy();
       return;
     }
-    response
-      .writeHead(502, { 'content-type': 'application/problem+json' })
-      .end(JSON.stringify({ title: 'Bad Gateway', status: 502, code: 'UNAVAILABLE', detail: `no edge at ${edge}` }));
+    response.writeHead(502, { 'content-type': 'application/problem+json' }).end(
+      JSON.stringify({
+        title: 'Bad Gateway',
+        status: 502,
+        code: 'UNAVAILABLE',
+        detail: `no edge at ${edge}`,
+      }),
+    );
   }
 
   /** The page's origin is this server; to the edge it must be the edge's own, or the upgrade is refused. */
@@ -236,5 +255,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     port: values.port === undefined ? undefined : Number(values.port),
     host: values.host,
   });
-  console.log(`${server.url} (app), ${server.url}/demo/duo (two people), edge ${values.edge ?? 'http://127.0.0.1:8080'}`);
+  console.log(
+    `${server.url} (app), ${server.url}/demo/duo (two people), edge ${values.edge ?? 'http://127.0.0.1:8080'}`,
+  );
 }

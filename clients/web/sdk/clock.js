@@ -1,7 +1,8 @@
 /**
  * Time as the parts of the client see it: `now` is monotonic, in milliseconds. Tests give another.
  *
- * @typedef {{now(): number, setTimeout(action: () => void, millis: number): any, clearTimeout(timer: any): void}} Clock
+ * @typedef {{now(): number, setTimeout(action: () => void, millis: number): any, clearTimeout(timer: any):
+ *   void}} Clock
  */
 
 /** @type {Clock} */
@@ -14,7 +15,10 @@ export const realClock = {
 // What a timer can hold; a longer time rings early and is set again.
 const LONGEST_MILLIS = 2 ** 31 - 1;
 
-/** One timer that is set anew as often as one likes. Rings at the time or a little later, never for an older setting. */
+/**
+ * One timer that is set anew as often as one likes. Rings at the time or a little later, never for an older
+ * setting.
+ */
 export class Alarm {
   /**
    * @param {Clock} clock

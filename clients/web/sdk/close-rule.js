@@ -6,8 +6,8 @@ export const REPLACED = 4509;
 export const UNAUTHORIZED = 4001;
 
 /**
- * What a close code asks of the client: 4500-4999, 1003 and 1009 stay away until the application says otherwise, all
- * others, known or not, come back.
+ * What a close code asks of the client: 4500-4999, 1003 and 1009 stay away until the application says
+ * otherwise, all others, known or not, come back.
  *
  * @param {number} code
  * @returns {'reconnect' | 'stay-away'}

@@ -2,8 +2,8 @@ const BURST = 180;
 const PER_MILLI = 0.048;
 
 /**
- * A token bucket a little below the server's own (50 commands/s, burst 200 per session), so that a well-behaved client
- * waits here instead of being refused there.
+ * A token bucket a little below the server's own (50 commands/s, burst 200 per session), so that a
+ * well-behaved client waits here instead of being refused there.
  */
 export class CommandPacer {
   constructor() {

@@ -16,17 +16,20 @@ const REFRESH_BEFORE_MILLIS = 60_000;
 const REFRESH_RETRY_MILLIS = 5_000;
 
 /**
- * @typedef {'idle' | 'connecting' | 'connected' | 'draining' | 'backing-off' | 'stopped' | 'closed'} ConnectionState
+ * @typedef {'idle' | 'connecting' | 'connected' | 'draining' | 'backing-off' | 'stopped' | 'closed'}
+ *   ConnectionState
  *
  * @typedef {object} ConnectionParts
  * @property {import('./device-model.js').DeviceModel} model
  * @property {import('./transport/transport.js').TransportFactory[]} transports best first
- * @property {(fresh: boolean) => Promise<string>} token `fresh`: the last one was refused or is about to expire
+ * @property {(fresh: boolean) => Promise<string>} token `fresh`: the last one was refused or is about to
+ *   expire
  * @property {{deviceId: string, platform: string, name: string}} device
  * @property {import('./clock.js').Clock} clock
  * @property {() => number} random
  * @property {() => void} changed state, transport or times are others now
- * @property {(welcome: any) => boolean} welcomed before the model hears of a new session; false: it must not begin
+ * @property {(welcome: any) => boolean} welcomed before the model hears of a new session; false: it must not
+ *   begin
  */
 
 /** One attempt to get a session, and the session if it succeeds. */
@@ -47,10 +50,10 @@ class Attempt {
 }
 
 /**
- * Keeps one session alive as docs/client.md says: opens, greets, pings, refreshes the token, notices a dead peer, comes
- * back after a close as its code asks, falls back to the next transport and tries the better ones again. At most one
- * session carries the model at any time; while a better transport is tried there are two attempts, and the model changes
- * over when the new one is welcomed.
+ * Keeps one session alive as docs/client.md says: opens, greets, pings, refreshes the token, notices a dead
+ * peer, comes back after a close as its code asks, falls back to the next transport and tries the better ones
+ * again. At most one session carries the model at any time; while a better transport is tried there are two
+ * attempts, and the model changes over when the new one is welcomed.
  */
 export class Connection {
   /** @param {ConnectionParts} parts */
@@ -133,7 +136,11 @@ export class Connection {
     this.rearm();
   }
 
-  /** Dropped without a session: the model sends again what matters. @param {import('./protocol.js').Frame} frame */
+  /**
+   * Dropped without a session: the model sends again what matters.
+   *
+   * @param {import('./protocol.js').Frame} frame
+   */
   transmit(frame) {
     if (this.isOnline) {
       this.current?.transport?.send(frame);

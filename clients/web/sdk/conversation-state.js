@@ -3,15 +3,19 @@ import { number } from './protocol.js';
 
 /** @typedef {import('./protocol.js').WireEvent} WireEvent */
 /** @typedef {{role: string, joinedSeq: number}} MemberState */
-/** @typedef {{mutedUntil: number, archived: boolean, pinned: boolean, markedUnread: boolean, draft: string}} Settings */
+/**
+ * @typedef {{mutedUntil: number, archived: boolean, pinned: boolean, markedUnread: boolean, draft: string}}
+ *   Settings
+ */
 
 const NO_SETTINGS = { mutedUntil: 0, archived: false, pinned: false, markedUnread: false, draft: '' };
 
 /**
- * A conversation beside its messages, as of one seq: a fold of its events, which may start at the first one or at a
- * snapshot. A snapshot may be torn: what stands beside its `lastSeq` is at least as new, and parts of it may have seen
- * events above. Folding such an event again changes nothing that lasts, because every event sets what it touches to a
- * value of its own, and one that is older than a member's present membership does not touch that member.
+ * A conversation beside its messages, as of one seq: a fold of its events, which may start at the first one
+ * or at a snapshot. A snapshot may be torn: what stands beside its `lastSeq` is at least as new, and parts of
+ * it may have seen events above. Folding such an event again changes nothing that lasts, because every event
+ * sets what it touches to a value of its own, and one that is older than a member's present membership does
+ * not touch that member.
  *
  * Marks (`deliveredSeq`, `readSeq`, `readOrdinal`, those in `receipts`) only grow.
  */
@@ -53,7 +57,8 @@ export class ConversationState {
   }
 
   /**
-   * Takes in what REST says of the conversation. If that is older than what was folded, only what grows is taken.
+   * Takes in what REST says of the conversation. If that is older than what was folded, only what grows is
+   * taken.
    *
    * @param {any} item
    * @returns {boolean} whether it was new enough to be taken whole
@@ -153,8 +158,8 @@ export class ConversationState {
   }
 
   /**
-   * What has become of an own message: `delivered` when all others who were there have it, `read` when all have read
-   * it.
+   * What has become of an own message: `delivered` when all others who were there have it, `read` when all
+   * have read it.
    *
    * @param {number} seq
    * @param {string} myUserId
@@ -277,7 +282,8 @@ function membersOf(list) {
 function settingsOf(change, known) {
   const { mutedUntil, archived, pinned, markedUnread, draft } = change;
   return {
-    mutedUntil: mutedUntil === undefined ? known.mutedUntil : mutedUntil === null ? 0 : Date.parse(mutedUntil),
+    mutedUntil:
+      mutedUntil === undefined ? known.mutedUntil : mutedUntil === null ? 0 : Date.parse(mutedUntil),
     archived: archived ?? known.archived,
     pinned: pinned ?? known.pinned,
     markedUnread: markedUnread ?? known.markedUnread,

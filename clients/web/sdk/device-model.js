@@ -10,11 +10,13 @@ import { SyncPlan } from './sync-plan.js';
 /**
  * One device over all its connections: what it holds, what it still has to say, what it lacks.
  *
- * Guarantees, whatever the connections do: each command goes out until it is answered, per conversation in the order of
- * `submit`; each seq of each conversation is delivered once and ascending, own commands included. Limit: both last as
- * long as this object; positions and commands can be kept outside and given again.
+ * Guarantees, whatever the connections do: each command goes out until it is answered, per conversation in
+ * the order of `submit`; each seq of each conversation is delivered once and ascending, own commands
+ * included. Limit: both last as long as this object; positions and commands can be kept outside and given
+ * again.
  *
- * No timers, no clock: every input carries the time (monotonic milliseconds), `wakeAtMillis` says when to call `wake`.
+ * No timers, no clock: every input carries the time (monotonic milliseconds), `wakeAtMillis` says when to
+ * call `wake`.
  */
 export class DeviceModel {
   /**
@@ -41,8 +43,8 @@ export class DeviceModel {
   }
 
   /**
-   * What `hello` says. With more conversations than fit a frame, the rest is left out: their heads come back and are
-   * compared here.
+   * What `hello` says. With more conversations than fit a frame, the rest is left out: their heads come back
+   * and are compared here.
    *
    * @returns {Record<string, string>}
    */
@@ -76,8 +78,8 @@ export class DeviceModel {
   }
 
   /**
-   * Any frame but the answers to `hello` and `refresh` and the connection's own (`pong`, `reconnect`, `close`). Events
-   * may come before `welcome`.
+   * Any frame but the answers to `hello` and `refresh` and the connection's own (`pong`, `reconnect`,
+   * `close`). Events may come before `welcome`.
    *
    * @param {Frame} frame
    * @param {number} nowMillis

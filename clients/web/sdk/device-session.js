@@ -27,7 +27,8 @@ const MOST_LIST_PAGES = 100;
  * @property {import('./token-keeper.js').TokenKeeper} tokens
  * @property {import('./rest-calls.js').RestCalls} rest
  * @property {import('./store/store.js').Store} store
- * @property {import('./model.js').Model} model of the tab that holds the connection: what is stored is taken from it
+ * @property {import('./model.js').Model} model of the tab that holds the connection: what is stored is taken
+ *   from it
  * @property {import('./clock.js').Clock} clock
  * @property {() => number} random
  * @property {(news: News) => void} news to be folded by all tabs, this one's model first
@@ -36,8 +37,8 @@ const MOST_LIST_PAGES = 100;
  */
 
 /**
- * The device: its connection, its outbox, its place in each conversation, and the store of all that. One of it per
- * browser. What happens goes out as news.
+ * The device: its connection, its outbox, its place in each conversation, and the store of all that. One of
+ * it per browser. What happens goes out as news.
  */
 export class DeviceSession {
   /** @param {SessionParts} parts @param {import('./store/store.js').Stored} stored */
@@ -50,15 +51,20 @@ export class DeviceSession {
     this.closed = false;
     const start = [...model.views.values()]
       .filter(({ state }) => state.lastSeq > 0 || state.epoch > 0)
-      .map(({ conversationId, state }) => /** @type {[string, import('./order.js').Position]} */ (
-        [conversationId, { seq: state.lastSeq, epoch: state.epoch }]
-      ));
+      .map(
+        ({ conversationId, state }) =>
+          /** @type {[string, import('./order.js').Position]} */ ([
+            conversationId,
+            { seq: state.lastSeq, epoch: state.epoch },
+          ]),
+      );
     this.device = new DeviceModel(device.deviceId, start, random, {
       transmit: (frame) => this.connection.transmit(frame),
       deliver: (event) => this.deliver(event),
       gap: (conversationId, from, to, inHistory) =>
         this.news({ kind: 'gap', conversationId, from, to, inHistory }, conversationId),
-      restarted: (conversationId, epoch) => this.news({ kind: 'restarted', conversationId, epoch }, conversationId),
+      restarted: (conversationId, epoch) =>
+        this.news({ kind: 'restarted', conversationId, epoch }, conversationId),
       acked: (command, ack) => this.acked(command, ack),
       refused: (command, refused) => this.refused(command, refused),
       notice: (frame) => this.notice(frame),
@@ -120,7 +126,11 @@ export class DeviceSession {
     this.connection.networkChanged();
   }
 
-  /** Ends the connection; what is not sent stays in the store. @param {boolean} [keep] false: writes no more */
+  /**
+   * Ends the connection; what is not sent stays in the store.
+   *
+   * @param {boolean} [keep] false: writes no more
+   */
   async close(keep = true) {
     this.closed = true;
     this.connection.close();
@@ -243,7 +253,9 @@ export class DeviceSession {
       this.connection.stop();
       this.parts.news({
         kind: 'frame',
-        frame: { error: { code: 'OTHER_USER', message: `the store is ${model.userId}'s, not ${welcome.userId}'s` } },
+        frame: {
+          error: { code: 'OTHER_USER', message: `the store is ${model.userId}'s, not ${welcome.userId}'s` },
+        },
       });
       return false;
     }
@@ -354,7 +366,11 @@ export class DeviceSession {
     }
   }
 
-  /** @private @param {string} id */
+  /**
+   * This conversation is to be written, soon.
+   *
+   * @param {string} id
+   */
   touch(id) {
     this.dirty.add(id);
     if (this.flushAlarm.atMillis === Infinity && !this.closed) {

@@ -1,6 +1,6 @@
 /**
- * What the server, or this client in its place, said no to. `code` is a word of the protocol, or `CLOSED` after
- * `close()`, `OFFLINE` when no server could be reached.
+ * What the server, or this client in its place, said no to. `code` is a word of the protocol, or `CLOSED`
+ * after `close()`, `OFFLINE` when no server could be reached.
  */
 export class ParleyError extends Error {
   /**

@@ -5,12 +5,15 @@ const PER_TURN = 5;
 const DOUBTFUL_MILLIS = 30_000;
 
 /**
- * `received` and `read` marks, coalesced: per conversation the newest only, at most 5 conversations each 200 ms. At
- * least once over a reconnect: what was sent shortly before a connection was lost goes again.
+ * `received` and `read` marks, coalesced: per conversation the newest only, at most 5 conversations each 200
+ * ms. At least once over a reconnect: what was sent shortly before a connection was lost goes again.
  */
 export class Marks {
   constructor() {
-    /** @type {Map<string, {received: number, receivedSent: number, read: number, readSent: number, sentAt: number}>} */
+    /**
+     * @type {Map<string, {received: number, receivedSent: number, read: number, readSent: number, sentAt:
+     *   number}>}
+     */
     this.states = new Map();
     /** @type {Set<string>} */
     this.dirty = new Set();

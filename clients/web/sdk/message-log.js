@@ -37,7 +37,8 @@ const NOTICES = [
  * @property {number} editedSeq 0: never
  * @property {boolean} deleted
  * @property {boolean} hidden
- * @property {Record<string, string[]> | null} reactors who reacted, if the whole life of the message was heard
+ * @property {Record<string, string[]> | null} reactors who reacted, if the whole life of the message was
+ *   heard
  * @property {{emoji: string, count: number, mine: boolean}[]} reactions as history counted them, if not
  * @property {any} event body of a notice
  * @property {number} version grows with each change
@@ -87,19 +88,25 @@ export function entryOf(event, fromHistory) {
     deleted: number(event.deletedSeq) > 0,
     hidden: event.hidden === true,
     reactors: fromHistory ? null : {},
-    reactions: (event.reactions ?? []).map(({ emoji, count, mine }) => ({ emoji, count, mine: mine === true })),
+    reactions: (event.reactions ?? []).map(({ emoji, count, mine }) => ({
+      emoji,
+      count,
+      mine: mine === true,
+    })),
     event: kind === 'message' ? null : event[kind],
     version: 0,
   };
 }
 
 /**
- * What is known of one conversation's messages: a tail that follows the live events, and whatever else the history gave.
- * `coverage` says which seqs are known, so that a window never shows two messages as neighbours that are none.
+ * What is known of one conversation's messages: a tail that follows the live events, and whatever else the
+ * history gave. `coverage` says which seqs are known, so that a window never shows two messages as neighbours
+ * that are none.
  *
- * Reactions come in two forms. Of a message whose event was heard live, who reacted is known and each event sets a value.
- * Of one from the history only counts are known, and whether they hold an event already cannot be told; the event is
- * counted and the seq is put into `doubtful`, to be read again from the history, which sets the counts.
+ * Reactions come in two forms. Of a message whose event was heard live, who reacted is known and each event
+ * sets a value. Of one from the history only counts are known, and whether they hold an event already cannot
+ * be told; the event is counted and the seq is put into `doubtful`, to be read again from the history, which
+ * sets the counts.
  */
 export class MessageLog {
   constructor() {
@@ -134,8 +141,8 @@ export class MessageLog {
   }
 
   /**
-   * Seqs that will not come by themselves. If the history has them, what was known before them is forgotten: they may
-   * hold its edits and deletions, so it is fetched again when somebody looks at it.
+   * Seqs that will not come by themselves. If the history has them, what was known before them is forgotten:
+   * they may hold its edits and deletions, so it is fetched again when somebody looks at it.
    *
    * @param {number} from
    * @param {number} to
@@ -345,8 +352,14 @@ function erase(target) {
   target.reactors = target.reactors && {};
 }
 
-/** Two readings of one item: what is gone stays gone, the later edit stands, who reacted is better than how many.
- * @param {Entry} known @param {Entry} entry @returns {Entry} */
+/**
+ * Two readings of one item: what is gone stays gone, the later edit stands, who reacted is better than how
+ * many.
+ *
+ * @param {Entry} known
+ * @param {Entry} entry
+ * @returns {Entry}
+ */
 function merged(known, entry) {
   const newer = entry.editedSeq >= known.editedSeq ? entry : known;
   const both = {
@@ -363,7 +376,12 @@ function merged(known, entry) {
   return both;
 }
 
-/** @param {Entry['reactions']} reactions @param {string} emoji @param {boolean} removed @param {boolean} mine */
+/**
+ * @param {Entry['reactions']} reactions
+ * @param {string} emoji
+ * @param {boolean} removed
+ * @param {boolean} mine
+ */
 function counted(reactions, emoji, removed, mine) {
   const known = reactions.find((one) => one.emoji === emoji) ?? { emoji, count: 0, mine: false };
   if (mine && known.mine === !removed) {

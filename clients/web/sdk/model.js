@@ -24,7 +24,8 @@ const TYPING_MILLIS = 5_000;
  * @property {string} senderId
  * @property {boolean} mine
  * @property {string} text
- * @property {{start: number, length: number, userId?: string, all?: boolean}[]} mentions in UTF-16 code units of `text`
+ * @property {{start: number, length: number, userId?: string, all?: boolean}[]} mentions in UTF-16 code units
+ *   of `text`
  * @property {number | null} replyTo
  * @property {number | null} threadRoot
  * @property {boolean} forwarded
@@ -60,8 +61,8 @@ const TYPING_MILLIS = 5_000;
  * @property {number} deliveredSeq
  * @property {number} unread
  * @property {number} mentions unread messages that mention the user
- * @property {{mutedUntil: Date | null, archived: boolean, pinned: boolean, markedUnread: boolean,
- *   draft: string}} settings
+ * @property {{mutedUntil: Date | null, archived: boolean, pinned: boolean, markedUnread: boolean, draft:
+ *   string}} settings
  * @property {Message | undefined} lastMessage pending ones included
  * @property {boolean} joined
  * @property {Map<string, {deliveredSeq: number, readSeq: number}>} receipts
@@ -83,7 +84,8 @@ const TYPING_MILLIS = 5_000;
  *   | {kind: 'frame', frame: import('./protocol.js').Frame}
  *   | {kind: 'user', userId: string}} News
  *
- * @typedef {{conversationId: string, state: any, tail: {from: number, entries: Entry[]}, pinned: number[]}} StoredRecord
+ * @typedef {{conversationId: string, state: any, tail: {from: number, entries: Entry[]}, pinned: number[]}}
+ *   StoredRecord
  */
 
 /** One conversation: its state, its messages, what is not sent yet. */
@@ -110,7 +112,8 @@ export class ConversationView {
  * @property {(conversationId: string) => void} messages
  * @property {(conversationId: string) => void} receipts
  * @property {(conversationId: string) => void} typing
- * @property {(presence: {userId: string, status: string, lastSeen: Date | null, text: string}) => void} presence
+ * @property {(presence: {userId: string, status: string, lastSeen: Date | null, text: string}) => void}
+ *   presence
  * @property {(conversationId: string) => void} unreadUnknown it must be asked for
  * @property {(conversationId: string) => void} notWhole a snapshot of it must be asked for
  * @property {() => void} hole news were missed
@@ -206,7 +209,12 @@ export class Model {
     this.changed(command.conversationId);
   }
 
-  /** Items of `GET /v1/conversations`. @param {any[]} items @param {boolean} first of a device that has nothing yet */
+  /**
+   * Items of `GET /v1/conversations`.
+   *
+   * @param {any[]} items
+   * @param {boolean} first of a device that has nothing yet
+   */
   list(items, first) {
     for (const item of items) {
       const view = this.view(item.conversationId);
@@ -434,7 +442,13 @@ export class Model {
     }
   }
 
-  /** @private @param {ConversationView} view @param {string} userId @param {number} delivered @param {number} read */
+  /**
+   * @private
+   * @param {ConversationView} view
+   * @param {string} userId
+   * @param {number} delivered
+   * @param {number} read
+   */
   mark(view, userId, delivered, read) {
     const id = view.conversationId;
     if (userId === this.userId) {
@@ -492,8 +506,14 @@ export class Model {
     return view.pending.at(-1)?.createdAt ?? Math.max(view.state.activity, view.log.lastMessage?.time ?? 0);
   }
 
-  /** @private @param {Entry} entry @param {boolean} mine @param {Message['status']} status @param {boolean} pinned
-   * @returns {Message} */
+  /**
+   * @private
+   * @param {Entry} entry
+   * @param {boolean} mine
+   * @param {Message['status']} status
+   * @param {boolean} pinned
+   * @returns {Message}
+   */
   messageOf(entry, mine, status, pinned) {
     return {
       type: 'message',

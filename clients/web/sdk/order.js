@@ -13,10 +13,10 @@ const MAX_HELD_CHARACTERS = 1024 * 1024;
  */
 
 /**
- * One conversation's order on one device. Releases each seq exactly once and ascending, whatever comes in: repeats are
- * dropped, what is beyond a hole is held until the hole is closed by events or by a `gap`. Holds at most 1,000 events,
- * and all conversations together 1 Mi characters of JSON; what does not fit is forgotten and fetched again by `sync`,
- * because the head still tells of it.
+ * One conversation's order on one device. Releases each seq exactly once and ascending, whatever comes in:
+ * repeats are dropped, what is beyond a hole is held until the hole is closed by events or by a `gap`. Holds
+ * at most 1,000 events, and all conversations together 1 Mi characters of JSON; what does not fit is
+ * forgotten and fetched again by `sync`, because the head still tells of it.
  */
 export class ConversationOrder {
   /**
@@ -55,7 +55,10 @@ export class ConversationOrder {
       this.hold(seq, event);
     }
     this.drain(release);
-    while (this.held.size > MAX_HELD || (this.allHeld.characters > MAX_HELD_CHARACTERS && this.held.size > 0)) {
+    while (
+      this.held.size > MAX_HELD ||
+      (this.allHeld.characters > MAX_HELD_CHARACTERS && this.held.size > 0)
+    ) {
       this.forget(Math.max(...this.held.keys()));
     }
     return true;
@@ -175,7 +178,12 @@ export class Orders {
     return this.behind.size > 0;
   }
 
-  /** A conversation that a snapshot brought: only what is newer is replayed. @param {string} id @param {number} seq */
+  /**
+   * A conversation that a snapshot brought: only what is newer is replayed.
+   *
+   * @param {string} id
+   * @param {number} seq
+   */
   startAt(id, seq) {
     if (!this.orders.has(id)) {
       this.orders.set(id, new ConversationOrder(id, { seq, epoch: 0 }, this.allHeld));
@@ -242,8 +250,8 @@ export class Orders {
   }
 
   /**
-   * At most `limit` of those that lack something, and no more of them than it takes to lack `events`: asking for what
-   * does not fit the page would cost the server a look at each.
+   * At most `limit` of those that lack something, and no more of them than it takes to lack `events`: asking
+   * for what does not fit the page would cost the server a look at each.
    *
    * @param {number} limit
    * @param {number} events
@@ -264,7 +272,8 @@ export class Orders {
   }
 
   /**
-   * The next request begins with others, so that a conversation whose history is stuck does not keep the rest waiting.
+   * The next request begins with others, so that a conversation whose history is stuck does not keep the rest
+   * waiting.
    *
    * @param {Iterable<string>} asked
    */
@@ -277,7 +286,9 @@ export class Orders {
   }
 
   positions() {
-    return new Map([...this.orders].filter(([, order]) => order.position > 0).map(([id, o]) => [id, o.position]));
+    return new Map(
+      [...this.orders].filter(([, order]) => order.position > 0).map(([id, o]) => [id, o.position]),
+    );
   }
 
   /** @private @param {string} id */

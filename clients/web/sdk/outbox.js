@@ -6,18 +6,18 @@ const TEMPORARY = new Set(['RATE_LIMITED', 'TOO_MANY_IN_FLIGHT', 'UNAVAILABLE'])
 const DEFAULT_RETRY_MILLIS = 500;
 
 /**
- * Without an answer for this long a command is sent again on the same connection: an ack or refusal may be lost while
- * the connection lives. Doubles with each sending up to the maximum.
+ * Without an answer for this long a command is sent again on the same connection: an ack or refusal may be
+ * lost while the connection lives. Doubles with each sending up to the maximum.
  */
 export const ANSWER_TIMEOUT_MILLIS = 5_000;
 const MAX_ANSWER_TIMEOUT_MILLIS = 20_000;
 
 /**
- * What the user did, as it is kept and sent. Plain data: it goes to the store and to other tabs. `failure` is set when
- * it was refused for good; it then waits for `retry` or `discard` and is not sent.
+ * What the user did, as it is kept and sent. Plain data: it goes to the store and to other tabs. `failure` is
+ * set when it was refused for good; it then waits for `retry` or `discard` and is not sent.
  *
- * @typedef {{clientId: string, conversationId: string, kind: 'send' | 'edit' | 'delete' | 'react' | 'pin', body: any,
- *   createdAt: number, failure?: {code: string, message: string} | null}} Command
+ * @typedef {{clientId: string, conversationId: string, kind: 'send' | 'edit' | 'delete' | 'react' | 'pin',
+ *   body: any, createdAt: number, failure?: {code: string, message: string} | null}} Command
  */
 
 /** @param {Command} command @param {string} id @returns {import('./protocol.js').Frame} */
@@ -76,8 +76,8 @@ class Entry {
 }
 
 /**
- * The commands of one conversation that have no answer yet, in the order in which they were given. First in, first out
- * on the wire: a command that waits for its retry time holds back all behind it.
+ * The commands of one conversation that have no answer yet, in the order in which they were given. First in,
+ * first out on the wire: a command that waits for its retry time holds back all behind it.
  */
 class ConversationOutbox {
   constructor() {
@@ -93,8 +93,8 @@ class ConversationOutbox {
   }
 
   /**
-   * The server said "later" to this command, and by its rule says so to every later one of the conversation: they all
-   * go again, in order, whether or not their own refusal was heard yet.
+   * The server said "later" to this command, and by its rule says so to every later one of the conversation:
+   * they all go again, in order, whether or not their own refusal was heard yet.
    *
    * @param {Entry} refused
    * @param {number} notBeforeMillis
@@ -111,8 +111,8 @@ class ConversationOutbox {
   }
 
   /**
-   * Sends what may be sent now; `transmit` gives the frame id, or '' if the pace does not allow more now. Returns when
-   * to ask again.
+   * Sends what may be sent now; `transmit` gives the frame id, or '' if the pace does not allow more now.
+   * Returns when to ask again.
    *
    * @param {number} nowMillis
    * @param {number} maxInFlight
@@ -146,7 +146,8 @@ class ConversationOutbox {
   }
 
   /**
-   * One overdue answer makes all behind it suspect: they go again in order, which the server's dedup makes harmless.
+   * One overdue answer makes all behind it suspect: they go again in order, which the server's dedup makes
+   * harmless.
    *
    * @private
    * @param {number} nowMillis
@@ -166,8 +167,8 @@ class ConversationOutbox {
 }
 
 /**
- * Every command until its answer. Guarantee: per conversation in the order of `add`, at most 32 on the way, each again
- * with its old `clientId` until it is answered. Kept in memory; the store keeps it over reloads.
+ * Every command until its answer. Guarantee: per conversation in the order of `add`, at most 32 on the way,
+ * each again with its old `clientId` until it is answered. Kept in memory; the store keeps it over reloads.
  */
 export class Outbox {
   /** @param {() => number} random */
@@ -249,8 +250,8 @@ export class Outbox {
   }
 
   /**
-   * The command that is answered by an ack, or came back as the own event because its ack was lost; undefined for a
-   * repeat.
+   * The command that is answered by an ack, or came back as the own event because its ack was lost; undefined
+   * for a repeat.
    *
    * @param {string | undefined} clientId
    * @returns {Command | undefined}
@@ -267,8 +268,8 @@ export class Outbox {
   }
 
   /**
-   * The command, if it is refused for good. A temporary refusal leaves it where it stands and sets the time of its
-   * retry.
+   * The command, if it is refused for good. A temporary refusal leaves it where it stands and sets the time
+   * of its retry.
    *
    * @param {string} re
    * @param {{clientId?: string, code: string, retryAfterMillis?: number}} refused
@@ -290,7 +291,8 @@ export class Outbox {
       return undefined;
     }
     if (entry.inFlight && !ofLastSending) {
-      // It was sent again since, and what that comes to is not known: the sender may have been let in meanwhile.
+      // It was sent again since, and what that comes to is not known: the sender may have been let in
+      // meanwhile.
       return undefined;
     }
     return this.take(entry.command.clientId);

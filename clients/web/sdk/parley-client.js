@@ -31,7 +31,8 @@ const PREVIEW_ITEMS = 30;
 /**
  * @typedef {object} ClientOptions
  * @property {string} [url] origin of the edge; default: that of the page
- * @property {() => Promise<string> | string} token asked for before each connect and a minute before the last expires
+ * @property {() => Promise<string> | string} token asked for before each connect and a minute before the last
+ *   expires
  * @property {string} deviceId 1-64 of [A-Za-z0-9._-], the same in each visit of this browser
  * @property {string} [name] shown in the user's list of devices
  * @property {string} [platform]
@@ -42,7 +43,8 @@ const PREVIEW_ITEMS = 30;
  * @property {() => number} [random]
  * @property {typeof fetch} [fetch]
  * @property {typeof WebSocket} [WebSocket]
- * @property {{locks?: LockManager, BroadcastChannel?: typeof BroadcastChannel}} [tabs] what `shared` works with
+ * @property {{locks?: LockManager, BroadcastChannel?: typeof BroadcastChannel}} [tabs] what `shared` works
+ *   with
  *
  * @typedef {object} SendOptions
  * @property {number | null} [replyTo]
@@ -54,12 +56,13 @@ const PREVIEW_ITEMS = 30;
  */
 
 /**
- * A client of Parley. It keeps what the user does until the server has it, over lost connections and reloads; shows each
- * message once and in its order; and comes back by itself as long as the server does not say otherwise.
+ * A client of Parley. It keeps what the user does until the server has it, over lost connections and reloads;
+ * shows each message once and in its order; and comes back by itself as long as the server does not say
+ * otherwise.
  *
- * Dispatches CustomEvents: `status`, `conversations`, `messages`, `typing`, `presence`, `receipts`, `refused`, `error`.
- * Changes of one turn are told once, after it. Beside them `event`, `gap` and `restarted` tell at once what the
- * conversations are folded from: each event of the protocol once and in its order.
+ * Dispatches CustomEvents: `status`, `conversations`, `messages`, `typing`, `presence`, `receipts`,
+ * `refused`, `error`. Changes of one turn are told once, after it. Beside them `event`, `gap` and `restarted`
+ * tell at once what the conversations are folded from: each event of the protocol once and in its order.
  */
 export class ParleyClient extends EventTarget {
   /** @param {ClientOptions} options */
@@ -74,7 +77,8 @@ export class ParleyClient extends EventTarget {
     };
     this.clock = options.clock ?? realClock;
     this.random = options.random ?? Math.random;
-    this.store = options.store ?? (globalThis.indexedDB ? new IndexedDbStore(options.deviceId) : new MemoryStore());
+    this.store =
+      options.store ?? (globalThis.indexedDB ? new IndexedDbStore(options.deviceId) : new MemoryStore());
     /** Names this tab to the others. */
     this.tab = crypto.randomUUID();
     /** @internal */
@@ -106,8 +110,13 @@ export class ParleyClient extends EventTarget {
     this.changesPlanned = false;
     /** @internal @type {Map<string, Timeline>} */
     this.timelines = new Map();
-    /** What was given here and has no answer: asked again of each new leader. @internal
-     * @type {Map<string, {command: Command, resolve: (ack: Ack) => void, reject: (error: ParleyError) => void}>} */
+    /**
+     * What was given here and has no answer: asked again of each new leader.
+     *
+     * @internal
+     * @type {Map<string, {command: Command, resolve: (ack: Ack) => void, reject: (error: ParleyError) =>
+     *   void}>}
+     */
     this.waiting = new Map();
     /** Requests that a new leader must hear again. @internal @type {Map<string, Request>} */
     this.wishes = new Map();
@@ -116,7 +125,18 @@ export class ParleyClient extends EventTarget {
     /** News that came while the store was read. @internal @type {News[] | undefined} */
     this.heldNews = undefined;
     /** @internal */
-    this.networkListener = () => this.ask({ kind: 'networkChanged' });
+    this.listeners = {
+      online: () => this.ask({ kind: 'networkChanged' }),
+      // The tab goes, or is put aside by the browser and may come back.
+      pagehide: () => {
+        if (this.session) {
+          void this.session.flush();
+        } else {
+          this.group?.ask({ kind: 'bye' });
+        }
+      },
+      pageshow: (/** @type {any} */ { persisted }) => persisted && (this.follow(), this.askAgain()),
+    };
     /** @internal @type {DeviceSession | undefined} */
     this.session = undefined;
     /** @internal @type {Promise<void> | undefined} */
@@ -150,8 +170,8 @@ export class ParleyClient extends EventTarget {
   }
 
   /**
-   * Leaves the connection to another tab, or ends it. What is not sent stays in the store for the next client; promises
-   * of `send` are rejected with `CLOSED`.
+   * Leaves the connection to another tab, or ends it. What is not sent stays in the store for the next
+   * client; promises of `send` are rejected with `CLOSED`.
    */
   close() {
     return this.end(async () => {
@@ -180,15 +200,15 @@ export class ParleyClient extends EventTarget {
       return { ...leaderStatus, leader: false };
     }
     return {
-        state: this.closed ? 'closed' : this.starting ? 'connecting' : 'idle',
-        transport: null,
-        retryAt: null,
-        closeCode: null,
-        userId: this.model.userId,
-        deviceId: this.device.deviceId,
-        leader: false,
-        pending: 0,
-      };
+      state: this.closed ? 'closed' : this.starting ? 'connecting' : 'idle',
+      transport: null,
+      retryAt: null,
+      closeCode: null,
+      userId: this.model.userId,
+      deviceId: this.device.deviceId,
+      leader: false,
+      pending: 0,
+    };
   }
 
   get userId() {
@@ -238,7 +258,8 @@ export class ParleyClient extends EventTarget {
    * @param {string} id
    * @param {string} text
    * @param {SendOptions} [options]
-   * @returns {Promise<Ack>} rejected with a ParleyError after a final refusal; not settled while there is no answer
+   * @returns {Promise<Ack>} rejected with a ParleyError after a final refusal; not settled while there is no
+   *   answer
    */
   send(id, text, { replyTo, threadRoot, forwarded, mentions } = {}) {
     /** @type {any} */
@@ -254,7 +275,12 @@ export class ParleyClient extends EventTarget {
     });
   }
 
-  /** @param {string} id @param {number} seq @param {string} text @param {{mentions?: SendOptions['mentions']}} [options] */
+  /**
+   * @param {string} id
+   * @param {number} seq
+   * @param {string} text
+   * @param {{mentions?: SendOptions['mentions']}} [options]
+   */
   edit(id, seq, text, { mentions } = {}) {
     const content = { text: { body: text, ...(mentions?.length ? { mentions } : {}) } };
     return this.command('edit', id, { targetSeq: String(seq), content });
@@ -282,7 +308,13 @@ export class ParleyClient extends EventTarget {
     return this.command('pin', id, { targetSeq: String(seq), ...(removed ? { removed } : {}) });
   }
 
-  /** Sends a failed message again, last of all. @param {string} id @param {string} clientId @returns {Promise<Ack>} */
+  /**
+   * Sends a failed message again, last of all.
+   *
+   * @param {string} id
+   * @param {string} clientId
+   * @returns {Promise<Ack>}
+   */
   retry(id, clientId) {
     const command = this.pendingCommand(id, clientId);
     if (!command?.failure) {
@@ -397,7 +429,11 @@ export class ParleyClient extends EventTarget {
 
   /** @param {string} id @param {string} userId @param {'owner' | 'admin' | 'member'} role */
   async setRole(id, userId, role) {
-    await this.rest.call(`${path(id)}/members/${segment(userId)}`, { method: 'PUT', body: { role }, key: true });
+    await this.rest.call(`${path(id)}/members/${segment(userId)}`, {
+      method: 'PUT',
+      body: { role },
+      key: true,
+    });
   }
 
   /** @param {string} id @param {string} userId */
@@ -405,8 +441,12 @@ export class ParleyClient extends EventTarget {
     await this.rest.call(`${path(id)}/owner`, { method: 'POST', body: { userId }, key: true });
   }
 
-  /** One call for each field that is given: the server takes one at a time.
-   * @param {string} id @param {{title?: string, description?: string, picture?: string, policy?: object}} change */
+  /**
+   * One call for each field that is given: the server takes one at a time.
+   *
+   * @param {string} id
+   * @param {{title?: string, description?: string, picture?: string, policy?: object}} change
+   */
   async change(id, change) {
     for (const [field, value] of Object.entries(change)) {
       await this.rest.call(path(id), { method: 'PATCH', body: { [field]: value }, key: true });
@@ -458,8 +498,10 @@ export class ParleyClient extends EventTarget {
     return (await this.all('/v1/users/me/blocks')).map(({ userId }) => userId);
   }
 
-  /** @returns {Promise<{deviceId: string, name: string, platform: string, registeredAt: string, lastUsedAt: string,
-   *   current: boolean}[]>} */
+  /**
+   * @returns {Promise<{deviceId: string, name: string, platform: string, registeredAt: string, lastUsedAt:
+   *   string, current: boolean}[]>}
+   */
   devices() {
     return this.all('/v1/devices', { 'parley-device': this.device.deviceId });
   }
@@ -478,7 +520,9 @@ export class ParleyClient extends EventTarget {
 
   /** @private */
   async start() {
-    globalThis.addEventListener?.('online', this.networkListener);
+    for (const [event, listener] of Object.entries(this.listeners)) {
+      globalThis.addEventListener?.(event, listener);
+    }
     this.tellStatus();
     await this.readStore();
     if (this.closed) {
@@ -566,8 +610,14 @@ export class ParleyClient extends EventTarget {
     }
   }
 
-  /** What a tab, this or another, asks of the leader. @private @param {DeviceSession} session @param {string} tab
-   * @param {Request} request */
+  /**
+   * What a tab, this or another, asks of the leader.
+   *
+   * @private
+   * @param {DeviceSession} session
+   * @param {string} tab
+   * @param {Request} request
+   */
   perform(session, tab, request) {
     switch (request.kind) {
       case 'submit':
@@ -639,7 +689,9 @@ export class ParleyClient extends EventTarget {
       return;
     }
     this.closed = true;
-    globalThis.removeEventListener?.('online', this.networkListener);
+    for (const [event, listener] of Object.entries(this.listeners)) {
+      globalThis.removeEventListener?.(event, listener);
+    }
     for (const { reject } of this.waiting.values()) {
       reject(new ParleyError('CLOSED', 'the client was closed'));
     }
@@ -704,7 +756,9 @@ export class ParleyClient extends EventTarget {
       return Promise.reject(new ParleyError('CLOSED', 'the client is closed'));
     }
     /** @type {Promise<Ack>} */
-    const answer = new Promise((resolve, reject) => this.waiting.set(command.clientId, { command, resolve, reject }));
+    const answer = new Promise((resolve, reject) =>
+      this.waiting.set(command.clientId, { command, resolve, reject }),
+    );
     // Who does not wait for the answer sees it in the timeline.
     answer.catch(() => {});
     this.fold({ kind: 'queued', command });
@@ -853,6 +907,7 @@ export class ParleyClient extends EventTarget {
     }
     this.note('messages', id);
     this.note('conversations', id);
+    this.session?.touch(id);
     return seqs.length > 0;
   }
 
@@ -879,7 +934,12 @@ export class ParleyClient extends EventTarget {
     return items.map((item) => log.entries.get(Number(item.seq))).filter((entry) => entry !== undefined);
   }
 
-  /** @private @param {string} id @param {import('./message-log.js').Entry[]} entries @returns {Message[]} ascending */
+  /**
+   * @private
+   * @param {string} id
+   * @param {import('./message-log.js').Entry[]} entries
+   * @returns {Message[]} ascending
+   */
   messages(id, entries) {
     const view = this.model.view(id);
     const sorted = entries.filter(({ kind }) => kind === 'message').sort((a, b) => a.seq - b.seq);
@@ -914,7 +974,9 @@ export class ParleyClient extends EventTarget {
       .conversations()
       .filter(({ conversationId, lastMessage, lastOrdinal }) => {
         const { log, state } = this.model.view(conversationId);
-        return lastMessage === undefined && lastOrdinal > 0 && log.coverage.around(state.lastSeq) === undefined;
+        return (
+          lastMessage === undefined && lastOrdinal > 0 && log.coverage.around(state.lastSeq) === undefined
+        );
       })
       .slice(0, PREVIEWS)
       .map(({ conversationId }) => conversationId);

@@ -18,11 +18,13 @@ export const NEVER = Infinity;
  */
 
 /**
- * An event as the wire has it: numbers are decimal strings, what is default is absent, the kind is the name of its body.
+ * An event as the wire has it: numbers are decimal strings, what is default is absent, the kind is the name
+ * of its body.
  *
  * @typedef {{conversationId: string, seq: string, ordinal?: string, messageId?: string, time?: string,
  *   sender?: {userId: string, deviceId?: string}, clientId?: string, editedSeq?: string, deletedSeq?: string,
- *   hidden?: boolean, reactions?: {emoji: string, count: number, mine?: boolean}[], [kind: string]: any}} WireEvent
+ *   hidden?: boolean, reactions?: {emoji: string, count: number, mine?: boolean}[], [kind: string]: any}}
+ *   WireEvent
  */
 
 /**
@@ -31,15 +33,20 @@ export const NEVER = Infinity;
  * @typedef {object} ModelOutput
  * @property {(frame: Frame) => void} transmit
  * @property {(event: WireEvent) => void} deliver each seq of a conversation once, ascending
- * @property {(conversationId: string, from: number, to: number, inHistory: boolean) => void} gap in its place among
- *   the events
+ * @property {(conversationId: string, from: number, to: number, inHistory: boolean) => void} gap in its place
+ *   among the events
  * @property {(conversationId: string, epoch: number) => void} restarted everything of it comes anew
  * @property {(command: import('./outbox.js').Command, ack: any) => void} acked
- * @property {(command: import('./outbox.js').Command, refused: {code: string, message: string}) => void} refused
+ * @property {(command: import('./outbox.js').Command, refused: {code: string, message: string}) => void}
+ *   refused
  * @property {(frame: Frame) => void} notice receipts, typing, presence, settings, hidden, counts, errors
  */
 
-/** A position or a seq of the wire as a number; absent is 0. @param {string | number | undefined | null} value */
+/**
+ * A position or a seq of the wire as a number; absent is 0.
+ *
+ * @param {string | number | undefined | null} value
+ */
 export function number(value) {
   return value === undefined || value === null ? 0 : Number(value);
 }

@@ -6,13 +6,14 @@ const LONGEST_WAIT_MILLIS = 10_000;
 
 /**
  * @typedef {{method?: string, query?: Record<string, string | number | boolean | undefined>, body?: unknown,
- *   headers?: Record<string, string>, patient?: boolean, key?: boolean}} CallOptions
- *   `patient`: on 429, 503 and a lost connection it waits and tries again, up to four times; for calls that may be
- *   repeated. `key`: with an Idempotency-Key, which makes a POST one that may be repeated.
+ *   headers?: Record<string, string>, patient?: boolean, key?: boolean}} CallOptions `patient`: on 429, 503
+ *   and a lost connection it waits and tries again, up to four times; for calls that may be repeated. `key`:
+ *   with an Idempotency-Key, which makes a POST one that may be repeated.
  */
 
 /**
- * Calls of the REST API: bearer token, once again with a fresh one after a 401, problems (RFC 9457) as ParleyError.
+ * Calls of the REST API: bearer token, once again with a fresh one after a 401, problems (RFC 9457) as
+ * ParleyError.
  */
 export class RestCalls {
   /**
@@ -31,7 +32,11 @@ export class RestCalls {
     return this.call(path, { query, patient: true });
   }
 
-  /** @param {string} path @param {CallOptions} [options] @returns {Promise<any>} the body, undefined if there is none */
+  /**
+   * @param {string} path
+   * @param {CallOptions} [options]
+   * @returns {Promise<any>} the body, undefined if there is none
+   */
   async call(path, options = {}) {
     const patient = options.patient === true || options.key === true;
     const headers = { ...options.headers };

@@ -5,9 +5,9 @@ const MIN_PAUSE_MILLIS = 100;
 const MAX_PAUSE_MILLIS = 2_000;
 
 /**
- * Asks until nothing is lacking: one page in flight, at once when a hole or a newer head is seen, later and later (up to
- * 2 s) while history is behind or cannot answer. A page without an answer for 3 s is asked for again: that is the
- * watchdog of a hole.
+ * Asks until nothing is lacking: one page in flight, at once when a hole or a newer head is seen, later and
+ * later (up to 2 s) while history is behind or cannot answer. A page without an answer for 3 s is asked for
+ * again: that is the watchdog of a hole.
  */
 export class SyncPlan {
   /**
@@ -59,7 +59,12 @@ export class SyncPlan {
     this.pause(fruitful, nowMillis);
   }
 
-  /** Returns true if the error answers the page that was asked for. @param {string} re @param {number} nowMillis */
+  /**
+   * Returns true if the error answers the page that was asked for.
+   *
+   * @param {string} re
+   * @param {number} nowMillis
+   */
   failed(re, nowMillis) {
     if (this.inFlight === '' || this.inFlight !== re) {
       return false;
@@ -92,7 +97,8 @@ export class SyncPlan {
   ask(nowMillis, transmit) {
     /** @type {Record<string, any>} */
     const sync = { limit: MAX_PAGE_EVENTS };
-    // Heads first: they are few pages and say what else is lacking. While they fail, positions get every other turn.
+    // Heads first: they are few pages and say what else is lacking. While they fail, positions get every
+    // other turn.
     this.headsAsked = this.headsAfter !== undefined && (!this.orders.isAnyBehind || this.requests % 2 === 0);
     if (this.headsAsked) {
       sync.headsAfter = this.headsAfter;

@@ -8,14 +8,14 @@ const BEHIND_PAUSE_MILLIS = 300;
 /**
  * @typedef {object} TimelineParts
  * @property {import('./model.js').Model} model
- * @property {(id: string, query: {before?: number, after?: number, limit: number}) => Promise<boolean>} load one page of
- *   the history into the log; false: there was nothing new in it
+ * @property {(id: string, query: {before?: number, after?: number, limit: number}) => Promise<boolean>} load
+ *   one page of the history into the log; false: there was nothing new in it
  */
 
 /**
- * A window over one conversation that moves and grows; `change` is dispatched when what it shows has changed. Within the
- * window there is no hole: where something is not known, it is fetched before it is passed. At the end it follows what
- * comes, own pending messages last.
+ * A window over one conversation that moves and grows; `change` is dispatched when what it shows has changed.
+ * Within the window there is no hole: where something is not known, it is fetched before it is passed. At the
+ * end it follows what comes, own pending messages last.
  */
 export class Timeline extends EventTarget {
   /** @param {string} conversationId @param {TimelineParts} parts */

@@ -1,6 +1,9 @@
 const EARLY_MILLIS = 60_000;
 
-/** Asks the application for a token when there is none that is good for another minute; one question at a time. */
+/**
+ * Asks the application for a token when there is none that is good for another minute; one question at a
+ * time.
+ */
 export class TokenKeeper {
   /** @param {() => Promise<string>} provider */
   constructor(provider) {
@@ -35,7 +38,9 @@ export class TokenKeeper {
   }
 }
 
-/** When a JWT ends; of a token that is none, in five minutes: an opaque token is asked for again and again. */
+/**
+ * When a JWT ends; of a token that is none, in five minutes: an opaque token is asked for again and again.
+ */
 function expiryMillis(/** @type {string} */ token) {
   try {
     const payload = token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/');

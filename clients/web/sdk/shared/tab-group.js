@@ -7,8 +7,12 @@
  *   | {kind: 'typing', conversationId: string}
  *   | {kind: 'watch', userIds: string[]}
  *   | {kind: 'background', on: boolean}
- *   | {kind: 'connect'} | {kind: 'retryNow'} | {kind: 'networkChanged'} | {kind: 'refreshList'}
- *   | {kind: 'hello'} | {kind: 'bye'}} Request
+ *   | {kind: 'connect'}
+ *   | {kind: 'retryNow'}
+ *   | {kind: 'networkChanged'}
+ *   | {kind: 'refreshList'}
+ *   | {kind: 'hello'}
+ *   | {kind: 'bye'}} Request
  *
  * @typedef {{kind: 'leader'}
  *   | {kind: 'state', status: import('../device-session.js').Status}
@@ -28,10 +32,10 @@
  */
 
 /**
- * The tabs of one browser that share a device. One of them leads, as long as it lives: the one that holds the lock, so
- * that the browser itself hands over when a tab goes, however it goes. Guarantee: at most one leader at a time, and each
- * tab hears what the leader tells in the leader's order. Limit: a request may be lost with the leader it went to; who
- * asked asks the next one.
+ * The tabs of one browser that share a device. One of them leads, as long as it lives: the one that holds the
+ * lock, so that the browser itself hands over when a tab goes, however it goes. Guarantee: at most one leader
+ * at a time, and each tab hears what the leader tells in the leader's order. Limit: a request may be lost
+ * with the leader it went to; who asked asks the next one.
  */
 export class TabGroup {
   /** @param {GroupParts} parts */

@@ -3,14 +3,17 @@ import { MemoryStore } from './memory-store.js';
 const VERSION = 1;
 
 /**
- * A store in the browser's database, one database for each name. Where the browser allows none (some private windows),
- * it keeps things as long as the page.
+ * A store in the browser's database, one database for each name. Where the browser allows none (some private
+ * windows), it keeps things as long as the page.
  *
  * @implements {Store}
  * @typedef {import('./store.js').Store} Store
  */
 export class IndexedDbStore {
-  /** @param {string} name of the user, or whatever else tells apart what must not be mixed @param {IDBFactory} [factory] */
+  /**
+   * @param {string} name of the user, or whatever else tells apart what must not be mixed
+   * @param {IDBFactory} [factory]
+   */
   constructor(name, factory = globalThis.indexedDB) {
     this.name = `parley-${name}`;
     this.factory = factory;
@@ -39,7 +42,12 @@ export class IndexedDbStore {
   saveConversations(records) {
     return this.with(
       (memory) => memory.saveConversations(records),
-      (db) => transaction(db, 'readwrite', ({ conversations }) => void records.forEach((one) => conversations.put(one))),
+      (db) =>
+        transaction(
+          db,
+          'readwrite',
+          ({ conversations }) => void records.forEach((one) => conversations.put(one)),
+        ),
     );
   }
 

@@ -1,6 +1,7 @@
 /**
- * What a client keeps over reloads. All writes of one `saveConversations` are kept together or not at all; a write that
- * was begun earlier is never undone by one that was begun later, of the same key. Several tabs share one store.
+ * What a client keeps over reloads. All writes of one `saveConversations` are kept together or not at all; a
+ * write that was begun earlier is never undone by one that was begun later, of the same key. Several tabs
+ * share one store.
  *
  * @typedef {object} Store
  * @property {() => Promise<Stored>} load

@@ -7,9 +7,10 @@ const ANSWER_MILLIS = 30_000;
 const AGAIN = new Set([429, 502, 503, 504]);
 
 /**
- * The way up of the transports that only bring frames down: `POST /v1/frames`, replies in the response. One request at a
- * time, so that the order of the frames is the order of their arrival; what waits meanwhile goes together. A request that
- * fails is made again as it was, which the server's dedup makes harmless; after four times the transport ends.
+ * The way up of the transports that only bring frames down: `POST /v1/frames`, replies in the response. One
+ * request at a time, so that the order of the frames is the order of their arrival; what waits meanwhile goes
+ * together. A request that fails is made again as it was, which the server's dedup makes harmless; after four
+ * times the transport ends.
  */
 export class FramePoster {
   /**
@@ -101,7 +102,10 @@ export class FramePoster {
           }
           return undefined;
         }
-        end = { code: response.status, retryAfterMillis: retryAfterMillis(response.headers.get('retry-after')) };
+        end = {
+          code: response.status,
+          retryAfterMillis: retryAfterMillis(response.headers.get('retry-after')),
+        };
         if (!AGAIN.has(response.status)) {
           return end;
         }

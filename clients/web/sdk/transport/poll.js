@@ -7,8 +7,8 @@ const HASTE_MILLIS = 100;
 const PAUSE_MILLIS = 500;
 
 /**
- * Frames down by asking again and again, up over `POST /v1/frames`. The cursor of an answer goes into the next question;
- * a question that fails is asked once more with the same cursor, so nothing is lost with it.
+ * Frames down by asking again and again, up over `POST /v1/frames`. The cursor of an answer goes into the
+ * next question; a question that fails is asked once more with the same cursor, so nothing is lost with it.
  *
  * @implements {Transport}
  * @typedef {import('./transport.js').Transport} Transport
@@ -23,9 +23,17 @@ export class PollTransport {
     this.poster = undefined;
   }
 
-  /** @param {import('./transport.js').Greeting} greeting @param {import('./transport.js').TransportEvents} events */
+  /**
+   * @param {import('./transport.js').Greeting} greeting
+   * @param {import('./transport.js').TransportEvents} events
+   */
   open(greeting, events) {
-    this.poster = new FramePoster(this.url, greeting, { ...events, ended: (end) => this.end(events, end) }, this.doFetch);
+    this.poster = new FramePoster(
+      this.url,
+      greeting,
+      { ...events, ended: (end) => this.end(events, end) },
+      this.doFetch,
+    );
     void this.run(this.poster, greeting, events).then((end) => this.end(events, end));
   }
 
@@ -39,7 +47,11 @@ export class PollTransport {
     this.poster?.close();
   }
 
-  /** @private @param {import('./transport.js').TransportEvents} events @param {import('./transport.js').End} end */
+  /**
+   * @private
+   * @param {import('./transport.js').TransportEvents} events
+   * @param {import('./transport.js').End} end
+   */
   end(events, end) {
     if (!this.closing.signal.aborted) {
       this.close();
@@ -47,8 +59,13 @@ export class PollTransport {
     }
   }
 
-  /** @private @param {FramePoster} poster @param {import('./transport.js').Greeting} greeting
-   * @param {import('./transport.js').TransportEvents} events @returns {Promise<import('./transport.js').End>} */
+  /**
+   * @private
+   * @param {FramePoster} poster
+   * @param {import('./transport.js').Greeting} greeting
+   * @param {import('./transport.js').TransportEvents} events
+   * @returns {Promise<import('./transport.js').End>}
+   */
   async run(poster, { deviceId, platform, name }, events) {
     const { signal } = this.closing;
     const first = { deviceId, platform, ...(name ? { name } : {}) };
@@ -92,7 +109,10 @@ export class PollTransport {
         signal: AbortSignal.any([this.closing.signal, AbortSignal.timeout(ANSWER_MILLIS)]),
       });
       if (!response.ok) {
-        return { code: response.status, retryAfterMillis: retryAfterMillis(response.headers.get('retry-after')) };
+        return {
+          code: response.status,
+          retryAfterMillis: retryAfterMillis(response.headers.get('retry-after')),
+        };
       }
       const { frames = [], cursor } = await response.json();
       return { frames, cursor };

@@ -1,12 +1,15 @@
 import { FramePoster } from './frame-poster.js';
 import { retryAfterMillis } from './transport.js';
 
+/** A stream is not given up for less: proxies gather what is small. */
+const LEAST_SILENCE_MILLIS = 30_000;
+
 /**
- * Frames down over server-sent events, up over `POST /v1/frames`. Reads the stream with `fetch`, which unlike an
- * EventSource can carry the token in a header and tells the status of a refusal.
+ * Frames down over server-sent events, up over `POST /v1/frames`. Reads the stream with `fetch`, which unlike
+ * an EventSource can carry the token in a header and tells the status of a refusal.
  *
- * The id of the last event is a resume token. It is kept for the next transport of the same `resume` object, so that the
- * server need not tell the heads of everything again; without it nothing is lost.
+ * The id of the last event is a resume token. It is kept for the next transport of the same `resume` object,
+ * so that the server need not tell the heads of everything again; without it nothing is lost.
  *
  * @implements {Transport}
  * @typedef {import('./transport.js').Transport} Transport
@@ -22,13 +25,25 @@ export class SseTransport {
     this.doFetch = doFetch;
     this.resume = resume;
     this.closing = new AbortController();
+    this.pulse = new StreamPulse();
     /** @type {FramePoster | undefined} */
     this.poster = undefined;
+    /** @type {import('./transport.js').TransportEvents | undefined} */
+    this.events = undefined;
   }
 
-  /** @param {import('./transport.js').Greeting} greeting @param {import('./transport.js').TransportEvents} events */
+  /**
+   * @param {import('./transport.js').Greeting} greeting
+   * @param {import('./transport.js').TransportEvents} events
+   */
   open(greeting, events) {
-    this.poster = new FramePoster(this.url, greeting, { ...events, ended: (end) => this.end(events, end) }, this.doFetch);
+    this.events = events;
+    this.poster = new FramePoster(
+      this.url,
+      greeting,
+      { ...events, ended: (end) => this.end(events, end) },
+      this.doFetch,
+    );
     this.read(greeting, events).then(
       (end) => this.end(events, end),
       (error) => this.end(events, { code: 0, detail: String(error) }),
@@ -37,6 +52,10 @@ export class SseTransport {
 
   /** @param {import('../protocol.js').Frame} frame */
   send(frame) {
+    if (frame.ping && this.events && this.pulse.isDead(performance.now())) {
+      this.end(this.events, { code: 0, detail: 'the stream says nothing any more' });
+      return;
+    }
     this.poster?.send(frame);
   }
 
@@ -45,7 +64,11 @@ export class SseTransport {
     this.poster?.close();
   }
 
-  /** @private @param {import('./transport.js').TransportEvents} events @param {import('./transport.js').End} end */
+  /**
+   * @private
+   * @param {import('./transport.js').TransportEvents} events
+   * @param {import('./transport.js').End} end
+   */
   end(events, end) {
     if (!this.closing.signal.aborted) {
       this.close();
@@ -53,8 +76,12 @@ export class SseTransport {
     }
   }
 
-  /** @private @param {import('./transport.js').Greeting} greeting
-   * @param {import('./transport.js').TransportEvents} events @returns {Promise<import('./transport.js').End>} */
+  /**
+   * @private
+   * @param {import('./transport.js').Greeting} greeting
+   * @param {import('./transport.js').TransportEvents} events
+   * @returns {Promise<import('./transport.js').End>}
+   */
   async read({ token, deviceId, platform, name }, events) {
     const query = new URLSearchParams({ deviceId, platform, ...(name ? { name } : {}) });
     const response = await this.doFetch(`${this.url}/v1/events?${query}`, {
@@ -69,7 +96,10 @@ export class SseTransport {
     if (!response.ok || response.body === null) {
       // A token of another server, or one too old, must not stand in the way of the next try.
       this.resume.token = '';
-      return { code: response.status, retryAfterMillis: retryAfterMillis(response.headers.get('retry-after')) };
+      return {
+        code: response.status,
+        retryAfterMillis: retryAfterMillis(response.headers.get('retry-after')),
+      };
     }
     if (!(response.headers.get('content-type') ?? '').startsWith('text/event-stream')) {
       return { code: 0, detail: 'not a stream of events' };
@@ -83,7 +113,10 @@ export class SseTransport {
           events.frame(JSON.parse(data));
         }
       },
-      comment: () => events.heard(),
+      comment: () => {
+        this.pulse.comment(performance.now());
+        events.heard();
+      },
     });
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
@@ -91,8 +124,44 @@ export class SseTransport {
       if (done) {
         return { code: 0, detail: 'the stream ended' };
       }
+      this.pulse.bytes(performance.now());
       parser.push(value);
     }
+  }
+}
+
+/**
+ * Tells a stream that is held up from one that has nothing to say. The answers to pings come another way and
+ * prove nothing of the stream; but a server that keeps its streams alive writes comments, and one that has
+ * done so twice and then writes nothing for three times as long as ever between two of them is not heard any
+ * more.
+ */
+export class StreamPulse {
+  constructor() {
+    this.comments = 0;
+    this.commentAtMillis = 0;
+    this.bytesAtMillis = 0;
+    this.longestMillis = 0;
+  }
+
+  /** @param {number} nowMillis */
+  bytes(nowMillis) {
+    this.bytesAtMillis = nowMillis;
+  }
+
+  /** @param {number} nowMillis */
+  comment(nowMillis) {
+    if (this.comments > 0) {
+      this.longestMillis = Math.max(this.longestMillis, nowMillis - this.commentAtMillis);
+    }
+    this.comments++;
+    this.commentAtMillis = nowMillis;
+  }
+
+  /** @param {number} nowMillis */
+  isDead(nowMillis) {
+    const silence = nowMillis - this.bytesAtMillis;
+    return this.comments > 1 && silence > Math.max(LEAST_SILENCE_MILLIS, 3 * this.longestMillis);
   }
 }
 

@@ -3,9 +3,9 @@ const FIRST_PROBE_MILLIS = 30_000;
 const LONGEST_PROBE_MILLIS = 5 * 60_000;
 
 /**
- * Which transport to try next. The first of the list until it fails twice in a row without ever bringing a welcome, then
- * the next, after the last the first again. While a later one carries the session, a better one is tried again after
- * 30 s, then after twice as long, at most 5 min. Pure: the time comes in.
+ * Which transport to try next. The first of the list until it fails twice in a row without ever bringing a
+ * welcome, then the next, after the last the first again. While a later one carries the session, a better one
+ * is tried again after 30 s, then after twice as long, at most 5 min. Pure: the time comes in.
  */
 export class TransportChoice {
   /** @param {number} count of transports, best first */
@@ -25,7 +25,8 @@ export class TransportChoice {
     this.current = index;
     this.failures = 0;
     // A fallback whose sessions are short must not put the better one off again and again.
-    this.probeAtMillis = index === 0 ? Infinity : Math.min(this.probeAtMillis, nowMillis + this.probeAfterMillis);
+    this.probeAtMillis =
+      index === 0 ? Infinity : Math.min(this.probeAtMillis, nowMillis + this.probeAfterMillis);
   }
 
   /** An attempt ended. @param {boolean} welcomed whether it had brought a session */

@@ -1,6 +1,6 @@
 /**
- * The port between the connection and the wire. One object is one session's worth of transport: it is opened once, and
- * ends once.
+ * The port between the connection and the wire. One object is one session's worth of transport: it is opened
+ * once, and ends once.
  *
  * @typedef {'websocket' | 'sse' | 'poll'} TransportKind
  *
@@ -16,13 +16,14 @@
  * @property {() => void} heard something came that is no frame; the peer lives
  * @property {(end: End) => void} ended once, and nothing after it
  *
- * @typedef {{code: number, retryAfterMillis?: number, detail?: string}} End 0: no close was seen; below 1000: the HTTP
- *   status that stood in the way
+ * @typedef {{code: number, retryAfterMillis?: number, detail?: string}} End 0: no close was seen; below 1000:
+ *   the HTTP status that stood in the way
  *
  * @typedef {object} Transport
- * @property {(greeting: Greeting, events: TransportEvents) => void} open ends in a `welcome` frame or in `ended`
- * @property {(frame: import('../protocol.js').Frame) => void} send in order, at most once; what is lost with the
- *   transport is not told apart
+ * @property {(greeting: Greeting, events: TransportEvents) => void} open ends in a `welcome` frame or in
+ *   `ended`
+ * @property {(frame: import('../protocol.js').Frame) => void} send in order, at most once; what is lost with
+ *   the transport is not told apart
  * @property {() => void} close quietly: `ended` is not called
  *
  * @typedef {{kind: TransportKind, create: () => Transport}} TransportFactory

@@ -1,8 +1,8 @@
 import { SUBPROTOCOL } from '../protocol.js';
 
 /**
- * Frames over one WebSocket, the token in `hello`. A browser does not tell why an upgrade was refused; that comes as
- * code 1006 like any other failure.
+ * Frames over one WebSocket, the token in `hello`. A browser does not tell why an upgrade was refused; that
+ * comes as code 1006 like any other failure.
  *
  * @implements {Transport}
  * @typedef {import('./transport.js').Transport} Transport
@@ -19,7 +19,10 @@ export class WebSocketTransport {
     this.socket = undefined;
   }
 
-  /** @param {import('./transport.js').Greeting} greeting @param {import('./transport.js').TransportEvents} events */
+  /**
+   * @param {import('./transport.js').Greeting} greeting
+   * @param {import('./transport.js').TransportEvents} events
+   */
   open(greeting, events) {
     let socket;
     try {

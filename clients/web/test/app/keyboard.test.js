@@ -61,6 +61,7 @@ test('by keyboard alone: sign in, send, reply, switch', async () => {
   assert.equal(await page.locator('.composer-about').isVisible(), false);
 
   await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').waitFor();
   await page.keyboard.type('mic');
   await page.keyboard.press('Enter');
   await page.locator('.head-title', { hasText: 'Mice' }).waitFor();

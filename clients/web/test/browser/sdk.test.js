@@ -1,5 +1,5 @@
-// What only a browser can show: the real Web Locks, BroadcastChannel, IndexedDB, EventStream and WebSocket, through the
-// development server, in front of the faulty server.
+// What only a browser can show: the real Web Locks, BroadcastChannel, IndexedDB, EventStream and WebSocket,
+// through the development server, in front of the faulty server.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { chromium } from 'playwright-core';
@@ -44,23 +44,20 @@ beforeEach(async () => {
 async function tab(options = {}) {
   const page = await context.newPage();
   await page.goto(`${front.url}/sdk/index.js`);
-  await page.evaluate(
-    async ([who, more]) => {
-      const { IndexedDbStore, ParleyClient } = await import(/** @type {any} */ ('/sdk/index.js'));
-      const client = new ParleyClient({
-        deviceId: `${who}-device`,
-        store: new IndexedDbStore(who),
-        token: async () => {
-          const body = JSON.stringify({ user: who });
-          return (await (await fetch('/dev/token', { method: 'POST', body })).json()).token;
-        },
-        ...more,
-      });
-      /** @type {any} */ (globalThis).client = client;
-      client.connect();
-    },
-    /** @type {[string, any]} */ ([user, options]),
-  );
+  await page.evaluate(async ([who, more]) => {
+    const { IndexedDbStore, ParleyClient } = await import(/** @type {any} */ ('/sdk/index.js'));
+    const client = new ParleyClient({
+      deviceId: `${who}-device`,
+      store: new IndexedDbStore(who),
+      token: async () => {
+        const body = JSON.stringify({ user: who });
+        return (await (await fetch('/dev/token', { method: 'POST', body })).json()).token;
+      },
+      ...more,
+    });
+    /** @type {any} */ (globalThis).client = client;
+    client.connect();
+  }, /** @type {[string, any]} */ ([user, options]));
   return page;
 }
 
@@ -70,12 +67,15 @@ const status = (page) => page.evaluate(() => /** @type {any} */ (globalThis).cli
 const texts = (page) =>
   page.evaluate((conversation) => {
     const { items } = /** @type {any} */ (globalThis).client.timeline(conversation);
-    return items.filter((/** @type {any} */ { type }) => type === 'message').map((/** @type {any} */ { text }) => text);
+    return items
+      .filter((/** @type {any} */ { type }) => type === 'message')
+      .map((/** @type {any} */ { text }) => text);
   }, id);
 /** @param {import('playwright-core').Page} page @param {string} text */
 const send = (page, text) =>
   page.evaluate(
-    ([conversation, body]) => void /** @type {any} */ (globalThis).client.send(conversation, body).catch(() => {}),
+    ([conversation, body]) =>
+      void (/** @type {any} */ (globalThis).client.send(conversation, body).catch(() => {})),
     [id, text],
   );
 
@@ -136,6 +136,8 @@ describe('the client in a browser', { timeout: 120_000 }, () => {
     await send(first, 'one');
     await send(first, 'two');
     await shows(first, ['hi', 'one', 'two']);
+    // As a reload does it: the page is told that it goes.
+    await first.goto('about:blank');
     await first.close();
 
     const second = await tab();

@@ -67,10 +67,7 @@ describe('sending', () => {
     const b = open(bob);
     await Promise.all([connected(a), connected(b)]);
     const answer = a.send(id, 'hello');
-    assert.deepEqual(
-      [messageOf(a, id, 'hello').status, messageOf(a, id, 'hello').seq],
-      ['pending', 0],
-    );
+    assert.deepEqual([messageOf(a, id, 'hello').status, messageOf(a, id, 'hello').seq], ['pending', 0]);
     assert.equal(a.status.pending, 1);
     const ack = await answer;
     assert.equal(ack.seq, 2);
@@ -99,7 +96,10 @@ describe('sending', () => {
     const two = messageOf(a, id, 'two');
     assert.equal(one.status, 'failed');
     assert.equal(one.failure.code, 'NOT_ALLOWED');
-    assert.deepEqual(refused.map(({ clientId }) => clientId), [one.clientId, two.clientId]);
+    assert.deepEqual(
+      refused.map(({ clientId }) => clientId),
+      [one.clientId, two.clientId],
+    );
     a.discard(id, one.clientId);
     assert.deepEqual(texts(a, id), ['two']);
     assert.equal((await a.retry(id, two.clientId)).seq, 2);
@@ -175,6 +175,7 @@ describe('a reload', () => {
     await first.close();
 
     const second = open(alice, { store: new IndexedDbStore(alice, factory) });
+    assert.deepEqual(texts(second, id), [], 'looked at before the store is read');
     await until(() => second.conversations.length > 0, 'shown');
     assert.notEqual(second.status.state, 'connected');
     assert.deepEqual(texts(second, id), ['hi', 'hello', 'one', 'two']);
@@ -189,6 +190,20 @@ describe('a reload', () => {
     assert.deepEqual(server.hellos.at(-1)[id], '3', 'it begins where it was');
     await second.close();
     assert.deepEqual((await new IndexedDbStore(alice, factory).load()).commands, []);
+  });
+
+  it('shows what was only read from the history, too', async () => {
+    const { alice, bob, id } = pair();
+    server.post(id, bob, 'long ago');
+    const factory = new IDBFactory();
+    const first = open(alice, { store: new IndexedDbStore(alice, factory) });
+    await until(() => first.conversation(id)?.lastMessage?.text === 'long ago', 'the preview');
+    await first.close();
+    server.set({ noWelcome: true });
+    const second = open(alice, { store: new IndexedDbStore(alice, factory) });
+    await until(() => second.conversation(id)?.lastMessage?.text === 'long ago', 'shown without a session');
+    assert.deepEqual(texts(second, id), ['long ago']);
+    server.set({ noWelcome: false });
   });
 
   it('in the middle of sending doubles nothing', async () => {

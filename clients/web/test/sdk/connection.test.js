@@ -173,9 +173,18 @@ describe('a connection', () => {
   });
 
   it('waits between nothing and the bound', () => {
-    assert.equal(backoffMillis(3, () => 0), 0);
-    assert.equal(backoffMillis(3, () => 0.999999), 4_000);
-    assert.equal(backoffMillis(100, () => 0.999999), 30_000);
+    assert.equal(
+      backoffMillis(3, () => 0),
+      0,
+    );
+    assert.equal(
+      backoffMillis(3, () => 0.999999),
+      4_000,
+    );
+    assert.equal(
+      backoffMillis(100, () => 0.999999),
+      30_000,
+    );
   });
 
   it('begins with small waits again only after a session of 5 s', async () => {
@@ -318,7 +327,11 @@ describe('a connection on a fallback', () => {
     probe.welcome({ sessionId: 's2' });
     assert.equal(connection.transport, 'websocket');
     assert.ok(sse.closed);
-    assert.deepEqual(probe.sent.map((frame) => frame.send?.clientId), ['c'], 'what had no answer goes again');
+    assert.deepEqual(
+      probe.sent.map((frame) => frame.send?.clientId),
+      ['c'],
+      'what had no answer goes again',
+    );
     sse.end(4509);
     assert.equal(connection.state, 'connected');
   });

@@ -13,7 +13,12 @@ function folded(events, state = new ConversationState('g')) {
 }
 
 /** @param {number} seq @param {any} body @param {string} [sender] */
-const event = (seq, body, sender = 'bob') => ({ conversationId: 'g', seq: String(seq), sender: { userId: sender }, ...body });
+const event = (seq, body, sender = 'bob') => ({
+  conversationId: 'g',
+  seq: String(seq),
+  sender: { userId: sender },
+  ...body,
+});
 const CREATED = event(1, {
   created: {
     kind: 'group',
@@ -36,7 +41,11 @@ function itemOf(state) {
     title: state.title,
     description: state.description,
     policy: state.policy,
-    members: [...state.members].map(([userId, { role, joinedSeq }]) => ({ userId, role, joinedSeq: String(joinedSeq) })),
+    members: [...state.members].map(([userId, { role, joinedSeq }]) => ({
+      userId,
+      role,
+      joinedSeq: String(joinedSeq),
+    })),
     lastSeq: String(state.lastSeq),
     lastOrdinal: String(state.lastOrdinal),
     unread: String(state.unread),
@@ -56,7 +65,12 @@ const lasting = ({ kind, title, description, policy, members, lastSeq, lastOrdin
 
 describe('the fold of a conversation', () => {
   it('counts what is unread and who is mentioned', () => {
-    const state = folded([CREATED, message(2, 1), message(3, 2, 'bob', [{ all: true }]), event(4, { renamed: { title: 'T' }, ordinal: '2' })]);
+    const state = folded([
+      CREATED,
+      message(2, 1),
+      message(3, 2, 'bob', [{ all: true }]),
+      event(4, { renamed: { title: 'T' }, ordinal: '2' }),
+    ]);
     assert.equal(state.unread, 2);
     assert.equal(state.mentions, 1);
     state.read(2, 1);
@@ -73,7 +87,11 @@ describe('the fold of a conversation', () => {
     const state = folded([CREATED, message(2, 1, ME), carol, message(4, 2, ME)]);
     assert.equal(state.statusOf(2, ME), 'sent');
     state.receipt('bob', 4, 0);
-    assert.deepEqual([state.statusOf(2, ME), state.statusOf(4, ME)], ['delivered', 'sent'], 'carol came after the first');
+    assert.deepEqual(
+      [state.statusOf(2, ME), state.statusOf(4, ME)],
+      ['delivered', 'sent'],
+      'carol came after the first',
+    );
     state.receipt('carol', 0, 4);
     assert.equal(state.statusOf(4, ME), 'delivered');
     state.receipt('bob', 4, 2);
@@ -95,8 +113,8 @@ describe('the fold of a conversation', () => {
     assert.equal(state.title, 'New');
   });
 
-  // The promise of docs/client.md: a new device that starts from the list of conversations, any part of which may be
-  // newer than its seq, ends as one that folded everything from the beginning.
+  // The promise of docs/client.md: a new device that starts from the list of conversations, any part of which
+  // may be newer than its seq, ends as one that folded everything from the beginning.
   for (let seed = 1; seed <= 200; seed++) {
     it(`a torn snapshot and the events above it are the fold of all events (seed ${seed})`, () => {
       const random = randomFrom(seed);
@@ -130,8 +148,12 @@ function history(upTo) {
       () => event(seq, { ordinal: String(++ordinal), message: { content: { text: { body: 'x' } } } }),
       () => event(seq, { renamed: { title: `title ${seq}` } }),
       () => event(seq, { policyChanged: { policy: { post: seq % 2 ? 'all' : 'admins' } } }),
-      () => (isMember ? event(seq, { memberRemoved: { userId: who } }) : event(seq, { membersAdded: { userIds: [who] } })),
-      () => isMember && event(seq, { roleChanged: { userId: who, role: ['admin', 'member', 'owner'][upTo(2)] } }),
+      () =>
+        isMember
+          ? event(seq, { memberRemoved: { userId: who } })
+          : event(seq, { membersAdded: { userIds: [who] } }),
+      () =>
+        isMember && event(seq, { roleChanged: { userId: who, role: ['admin', 'member', 'owner'][upTo(2)] } }),
       () => isMember && event(seq, { ownershipTransferred: { userId: who } }, 'alice'),
     ];
     const made = changes[upTo(changes.length - 1)]();

@@ -18,7 +18,11 @@ beforeEach(() => {
   model = new DeviceModel('phone', [], randomFrom(1), output.output);
 });
 
-/** @param {string} clientId @param {string} [conversationId] @returns {import('../../sdk/outbox.js').Command} */
+/**
+ * @param {string} clientId
+ * @param {string} [conversationId]
+ * @returns {import('../../sdk/outbox.js').Command}
+ */
 function post(clientId, conversationId = TEAM) {
   const body = { content: { text: { body: `text of ${clientId}` } } };
   return { clientId, conversationId, kind: 'send', body, createdAt: 0 };
@@ -224,10 +228,13 @@ describe('the order', () => {
       { conversationId: TEAM, from: '4', to: '8', inHistory: true },
     ];
     model.received({ re: ask.id, page: { gaps, events: [event(9).event] } }, 2);
-    assert.deepEqual(output.gaps.map(({ from, to, inHistory }) => [from, to, inHistory]), [
-      [1, 3, false],
-      [4, 8, true],
-    ]);
+    assert.deepEqual(
+      output.gaps.map(({ from, to, inHistory }) => [from, to, inHistory]),
+      [
+        [1, 3, false],
+        [4, 8, true],
+      ],
+    );
     assert.deepEqual(seqs(), [9]);
     assert.ok(model.isSettled);
   });
@@ -244,7 +251,9 @@ describe('the order', () => {
   });
 
   it('asks for the heads that did not fit', () => {
-    const heads = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`g_${String(i).padStart(4, '0')}`, '0']));
+    const heads = Object.fromEntries(
+      Array.from({ length: 1_000 }, (_, i) => [`g_${String(i).padStart(4, '0')}`, '0']),
+    );
     model.welcomed({ ...WELCOME, heads, headsMore: true }, 1);
     const [ask] = output.takeFrames();
     assert.equal(ask.sync.headsAfter, 'g_0999');
@@ -276,7 +285,10 @@ describe('the order', () => {
     }
     model.received(event(1), 3);
     assert.equal(seqs().length, 1_001);
-    const ask = output.takeFrames().filter((frame) => frame.sync).at(-1);
+    const ask = output
+      .takeFrames()
+      .filter((frame) => frame.sync)
+      .at(-1);
     assert.ok(ask);
     assert.equal(model.isSettled, false);
   });
@@ -293,7 +305,10 @@ describe('marks', () => {
     model.connectionLost(300);
     model.welcomed(WELCOME, 400);
     model.wake(700);
-    assert.deepEqual(output.takeFrames().map((frame) => frame.received?.seq), ['3']);
+    assert.deepEqual(
+      output.takeFrames().map((frame) => frame.received?.seq),
+      ['3'],
+    );
   });
 
   it('read implies received', () => {
@@ -329,7 +344,9 @@ describe('over a network that drops, repeats, swaps and cuts', () => {
       assert.ok(network.isQuiet, 'settled');
       for (const [id, events] of network.log) {
         for (const { userId } of devices) {
-          const accepted = events.filter(({ sender }) => sender.userId === userId).map(({ clientId }) => clientId);
+          const accepted = events
+            .filter(({ sender }) => sender.userId === userId)
+            .map(({ clientId }) => clientId);
           assert.deepEqual(accepted, given.get(`${userId} ${id}`) ?? [], `${userId}'s commands in ${id}`);
         }
         for (const device of devices) {
@@ -342,7 +359,9 @@ describe('over a network that drops, repeats, swaps and cuts', () => {
         }
       }
       for (const device of devices) {
-        const own = [...given].filter(([key]) => key.startsWith(`${device.userId} `)).flatMap(([, ids]) => ids);
+        const own = [...given]
+          .filter(([key]) => key.startsWith(`${device.userId} `))
+          .flatMap(([, ids]) => ids);
         assert.deepEqual([...device.output.acked].sort(), own.sort(), 'each is told once to be accepted');
       }
     });

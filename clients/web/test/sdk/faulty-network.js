@@ -1,5 +1,5 @@
-// A server that numbers, remembers and forgets nothing, behind a network that drops, repeats, swaps and cuts. Time moves
-// in steps and chance comes from a seed, so a failing run can be run again.
+// A server that numbers, remembers and forgets nothing, behind a network that drops, repeats, swaps and cuts.
+// Time moves in steps and chance comes from a seed, so a failing run can be run again.
 import { DeviceModel } from '../../sdk/device-model.js';
 
 const STEP_MILLIS = 20;

@@ -1,6 +1,7 @@
-// A server of the protocol that misbehaves on request: enough of Parley to run a client against (WebSocket, SSE, long
-// polling, the REST calls a client cannot do without), in one process and in memory, with every fault the protocol allows
-// and some it does not. What it accepts it keeps in `log`, which is what a test holds the client against.
+// A server of the protocol that misbehaves on request: enough of Parley to run a client against (WebSocket,
+// SSE, long polling, the REST calls a client cannot do without), in one process and in memory, with every
+// fault the protocol allows and some it does not. What it accepts it keeps in `log`, which is what a test
+// holds the client against.
 import { createHash, randomUUID } from 'node:crypto';
 import http from 'node:http';
 import { WebSocketServer } from 'ws';
@@ -12,7 +13,8 @@ import { WebSocketServer } from 'ws';
  * @property {number} dropPages so many pages are not told
  * @property {number} repeat how often each event and ack is told
  * @property {boolean} swap each event comes after the next one, if there is one within 30 ms
- * @property {{code: string, retryAfterMillis?: number, times: number} | null} refuse commands are refused
+ * @property {{code: string, retryAfterMillis?: number, times: number, text?: string} | null} refuse so many
+ *   commands, or those that say `text`
  * @property {boolean} noise unknown frames, fields and gaps of nothing between the others
  * @property {boolean} silent nothing is told and nothing heard any more, connections stay: half open
  * @property {boolean} noWelcome a session is never opened
@@ -75,8 +77,10 @@ export class FaultyServer {
     this.heartbeatMillis = heartbeatMillis;
     this.tokenMillis = tokenMillis;
     this.faults = noFaults();
-    /** @type {Map<string, {conversationId: string, kind: string, title: string, members: string[], events: any[],
-     *   marks: Map<string, {deliveredSeq: number, readSeq: number}>}>} */
+    /**
+     * @type {Map<string, {conversationId: string, kind: string, title: string, members: string[], events:
+     *   any[], marks: Map<string, {deliveredSeq: number, readSeq: number}>}>}
+     */
     this.conversations = new Map();
     /** What was accepted, by user, device, conversation and clientId. @type {Map<string, any>} */
     this.accepted = new Map();
@@ -186,7 +190,11 @@ export class FaultyServer {
     const texts = this.log(conversationId);
     conversation.events = [];
     this.append(conversationId, conversation.members[0], 'server', {
-      created: { kind: 'group', title: 'Team', members: conversation.members.map((userId) => member(userId)) },
+      created: {
+        kind: 'group',
+        title: 'Team',
+        members: conversation.members.map((userId) => member(userId)),
+      },
     });
     texts.forEach((text) => this.post(conversationId, conversation.members[0], text));
   }
@@ -376,16 +384,27 @@ export class FaultyServer {
     }
   }
 
-  /** By the protocol's rule: after a "later", every command of the conversation is refused until the time, and until the
-   * first of them is back. @param {Session} session @param {string} id @param {string} clientId @param {string} kind
-   * @param {any} body */
+  /**
+   * By the protocol's rule: after a "later", every command of the conversation is refused until the time, and
+   * until the first of them is back.
+   *
+   * @param {Session} session
+   * @param {string} id
+   * @param {string} clientId
+   * @param {string} kind
+   * @param {any} body
+   */
   refusal(session, id, clientId, kind, body) {
     const held = session.held.get(id);
     if (held) {
       if (Date.now() >= held.until && held.clientId === clientId) {
         session.held.delete(id);
       } else {
-        return { code: held.code, message: 'later', retryAfterMillis: Math.max(1, (held.until - Date.now()) * this.speed) };
+        return {
+          code: held.code,
+          message: 'later',
+          retryAfterMillis: Math.max(1, (held.until - Date.now()) * this.speed),
+        };
       }
     }
     if (!this.conversations.get(id)?.members.includes(session.userId)) {
@@ -395,10 +414,15 @@ export class FaultyServer {
       return { code: 'EMPTY', message: 'the text is empty' };
     }
     const { refuse } = this.faults;
-    if (refuse && refuse.times > 0) {
+    const isMeant = refuse?.text === undefined || refuse.text === body.content?.text.body;
+    if (refuse && refuse.times > 0 && isMeant) {
       refuse.times--;
       if (refuse.retryAfterMillis) {
-        session.held.set(id, { until: Date.now() + refuse.retryAfterMillis / this.speed, clientId, code: refuse.code });
+        session.held.set(id, {
+          until: Date.now() + refuse.retryAfterMillis / this.speed,
+          clientId,
+          code: refuse.code,
+        });
       }
       return { code: refuse.code, message: 'by the test', retryAfterMillis: refuse.retryAfterMillis };
     }
@@ -616,7 +640,10 @@ export class FaultyServer {
     let number = 0;
     session.write = (frame) => response.write(`id: ${++number}\ndata: ${JSON.stringify(frame)}\n\n`);
     session.end = (code) => (code === 0 ? response.destroy() : response.end());
-    const beat = setInterval(() => !this.faults.silent && response.write(': here\n\n'), this.heartbeatMillis / 2 / this.speed);
+    const beat = setInterval(
+      () => !this.faults.silent && response.write(': here\n\n'),
+      this.heartbeatMillis / 2 / this.speed,
+    );
     response.on('close', () => {
       clearInterval(beat);
       this.forget(session);
@@ -671,7 +698,12 @@ export class FaultyServer {
     }
   }
 
-  /** @param {string} userId @param {URL} url @param {any} body @param {(value: any, status?: number) => void} json */
+  /**
+   * @param {string} userId
+   * @param {URL} url
+   * @param {any} body
+   * @param {(value: any, status?: number) => void} json
+   */
   frames(userId, url, body, json) {
     if (this.faults.silent) {
       return;

@@ -6,7 +6,12 @@ import { randomFrom } from './faulty-network.js';
 
 const ME = 'alice';
 /** @param {number} seq @param {any} body @param {string} [userId] */
-const event = (seq, body, userId = 'bob') => ({ conversationId: 'g', seq: String(seq), sender: { userId }, ...body });
+const event = (seq, body, userId = 'bob') => ({
+  conversationId: 'g',
+  seq: String(seq),
+  sender: { userId },
+  ...body,
+});
 /** @param {string} body */
 const message = (body) => ({ message: { content: { text: { body } } } });
 
@@ -19,7 +24,10 @@ function logOf(...events) {
 
 describe('the messages of a conversation', () => {
   it('change with their edits, the latest stands', () => {
-    const log = logOf(event(1, message('a')), event(3, { edited: { targetSeq: '1', content: { text: { body: 'c' } } } }));
+    const log = logOf(
+      event(1, message('a')),
+      event(3, { edited: { targetSeq: '1', content: { text: { body: 'c' } } } }),
+    );
     log.event(event(2, { edited: { targetSeq: '1', content: { text: { body: 'b' } } } }), ME);
     assert.equal(log.entries.get(1)?.text, 'c');
     assert.equal(log.entries.get(1)?.editedSeq, 3);
@@ -55,10 +63,14 @@ describe('the messages of a conversation', () => {
     const log = new MessageLog();
     log.page([event(1, { ...message('a'), reactions: [{ emoji: '👍', count: 2, mine: true }] })], 1, 1);
     log.event(event(2, { reacted: { targetSeq: '1', emoji: '👍', removed: true } }, ME), ME);
-    assert.deepEqual(reactionsOf(/** @type {any} */ (log.entries.get(1)), ME), [{ emoji: '👍', count: 1, mine: false }]);
+    assert.deepEqual(reactionsOf(/** @type {any} */ (log.entries.get(1)), ME), [
+      { emoji: '👍', count: 1, mine: false },
+    ]);
     assert.deepEqual([...log.doubtful], [1]);
     log.reread(event(1, { ...message('a'), reactions: [{ emoji: '🎉', count: 1 }] }));
-    assert.deepEqual(reactionsOf(/** @type {any} */ (log.entries.get(1)), ME), [{ emoji: '🎉', count: 1, mine: false }]);
+    assert.deepEqual(reactionsOf(/** @type {any} */ (log.entries.get(1)), ME), [
+      { emoji: '🎉', count: 1, mine: false },
+    ]);
     assert.equal(log.doubtful.size, 0);
   });
 

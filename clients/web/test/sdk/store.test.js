@@ -5,9 +5,20 @@ import { IndexedDbStore } from '../../sdk/store/indexeddb-store.js';
 import { MemoryStore } from '../../sdk/store/memory-store.js';
 
 /** @param {string} clientId @param {number} createdAt @returns {import('../../sdk/outbox.js').Command} */
-const command = (clientId, createdAt) => ({ clientId, conversationId: 'g', kind: 'send', body: {}, createdAt });
+const command = (clientId, createdAt) => ({
+  clientId,
+  conversationId: 'g',
+  kind: 'send',
+  body: {},
+  createdAt,
+});
 /** @param {string} conversationId @param {any} state */
-const record = (conversationId, state) => ({ conversationId, state, tail: { from: 1, entries: [] }, pinned: [] });
+const record = (conversationId, state) => ({
+  conversationId,
+  state,
+  tail: { from: 1, entries: [] },
+  pinned: [],
+});
 
 /**
  * What every store does. `make` gives one with nothing in it, `again` another view of the same.
@@ -19,7 +30,12 @@ const record = (conversationId, state) => ({ conversationId, state, tail: { from
 function contract(name, make, again) {
   describe(name, () => {
     it('is empty at first', async () => {
-      assert.deepEqual(await make().load(), { userId: '', hasSnapshot: false, conversations: [], commands: [] });
+      assert.deepEqual(await make().load(), {
+        userId: '',
+        hasSnapshot: false,
+        conversations: [],
+        commands: [],
+      });
     });
 
     it('keeps what was saved, for the next one too', async () => {
@@ -30,7 +46,10 @@ function contract(name, make, again) {
       const stored = await again(store).load();
       assert.equal(stored.userId, 'alice');
       assert.equal(stored.hasSnapshot, true);
-      assert.deepEqual(stored.conversations.map(({ conversationId }) => conversationId), ['a', 'b']);
+      assert.deepEqual(
+        stored.conversations.map(({ conversationId }) => conversationId),
+        ['a', 'b'],
+      );
       assert.deepEqual(stored.conversations[0].state.members, new Map([['bob', 1]]));
       assert.deepEqual(stored.commands, [command('c', 1)]);
     });
@@ -39,7 +58,10 @@ function contract(name, make, again) {
       const store = make();
       await Promise.all([store.saveCommand(command('a', 3)), store.saveCommand(command('b', 1))]);
       await store.saveCommand(command('c', 2.5));
-      assert.deepEqual((await store.load()).commands.map(({ clientId }) => clientId), ['b', 'c', 'a']);
+      assert.deepEqual(
+        (await store.load()).commands.map(({ clientId }) => clientId),
+        ['b', 'c', 'a'],
+      );
     });
 
     it('does what was begun first first, though nobody waits', async () => {
@@ -69,7 +91,12 @@ function contract(name, make, again) {
       await store.saveCommand(command('a', 1));
       await store.saveConversations([record('g', {})]);
       await store.wipe();
-      assert.deepEqual(await store.load(), { userId: '', hasSnapshot: false, conversations: [], commands: [] });
+      assert.deepEqual(await store.load(), {
+        userId: '',
+        hasSnapshot: false,
+        conversations: [],
+        commands: [],
+      });
     });
   });
 }

@@ -1,5 +1,5 @@
-// The parts of a browser that tabs share, as far as the client uses them: locks that are released when their tab goes,
-// and channels that can be cut off.
+// The parts of a browser that tabs share, as far as the client uses them: locks that are released when their
+// tab goes, and channels that can be cut off.
 
 /** Web Locks, exclusive ones. `tab()` is the view of one tab, whose locks go with it. */
 export class FakeLocks {
@@ -30,7 +30,12 @@ export class FakeLocks {
     };
   }
 
-  /** @param {object} tab @param {string} name @param {{signal?: AbortSignal}} options @param {() => Promise<any>} work */
+  /**
+   * @param {object} tab
+   * @param {string} name
+   * @param {{signal?: AbortSignal}} options
+   * @param {() => Promise<any>} work
+   */
   request(tab, name, { signal }, work) {
     return new Promise((resolve, reject) => {
       const queue = this.queues.get(name) ?? [];
@@ -39,7 +44,10 @@ export class FakeLocks {
       const leave = () => {
         const now = this.queues.get(name) ?? [];
         const wasFirst = now[0] === entry;
-        this.queues.set(name, now.filter((one) => one !== entry));
+        this.queues.set(
+          name,
+          now.filter((one) => one !== entry),
+        );
         if (wasFirst) {
           this.queues.get(name)?.[0]?.run();
         }
@@ -49,10 +57,7 @@ export class FakeLocks {
         run: () => {
           running = true;
           queueMicrotask(() => {
-            Promise.resolve()
-              .then(work)
-              .then(resolve, reject)
-              .finally(leave);
+            Promise.resolve().then(work).then(resolve, reject).finally(leave);
           });
         },
       };
@@ -109,6 +114,9 @@ export class FakeAir {
         channels.delete(this);
       }
     }
-    return { BroadcastChannel: /** @type {any} */ (Channel), kill: () => mine.forEach((channel) => channels.delete(channel)) };
+    return {
+      BroadcastChannel: /** @type {any} */ (Channel),
+      kill: () => mine.forEach((channel) => channels.delete(channel)),
+    };
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { EventStreamParser } from '../../sdk/transport/sse.js';
+import { EventStreamParser, StreamPulse } from '../../sdk/transport/sse.js';
 import { FramePoster } from '../../sdk/transport/frame-poster.js';
 import { PollTransport } from '../../sdk/transport/poll.js';
 import { retryAfterMillis } from '../../sdk/transport/transport.js';
@@ -22,7 +22,8 @@ function recorder() {
 }
 
 describe('a stream of events', () => {
-  const STREAM = ': hello\r\n\r\nid: 1\ndata: {"a":1}\n\ndata: two\r\ndata: lines\r\n\r\nevent: x\nretry: 5\nid:\ndata:3\r\r';
+  const STREAM =
+    ': hello\r\n\r\nid: 1\ndata: {"a":1}\n\ndata: two\r\ndata: lines\r\n\r\nevent: x\nretry: 5\nid:\ndata:3\r\r';
   for (let seed = 1; seed <= 30; seed++) {
     it(`is the same in whatever pieces it comes (seed ${seed})`, () => {
       const random = randomFrom(seed);
@@ -33,7 +34,7 @@ describe('a stream of events', () => {
         event: (data, id) => events.push([data, id]),
         comment: () => comments++,
       });
-      for (let at = 0; at < STREAM.length; ) {
+      for (let at = 0; at < STREAM.length;) {
         const size = 1 + Math.floor(random() * 6);
         parser.push(STREAM.slice(at, at + size));
         at += size;
@@ -48,6 +49,27 @@ describe('a stream of events', () => {
       assert.equal(comments, 2);
     });
   }
+});
+
+describe('the pulse of a stream', () => {
+  it('is missed when comments came and nothing comes any more', () => {
+    const pulse = new StreamPulse();
+    for (let now = 0; now <= 60_000; now += 15_000) {
+      pulse.bytes(now);
+      pulse.comment(now);
+    }
+    assert.equal(pulse.isDead(60_000 + 45_000), false);
+    assert.equal(pulse.isDead(60_000 + 45_001), true);
+    pulse.bytes(60_000 + 45_001);
+    assert.equal(pulse.isDead(60_000 + 45_002), false);
+  });
+
+  it('is not missed in a stream that never had one', () => {
+    const pulse = new StreamPulse();
+    pulse.bytes(0);
+    pulse.comment(0);
+    assert.equal(pulse.isDead(3_600_000), false);
+  });
 });
 
 describe('frames by POST', () => {
@@ -68,16 +90,27 @@ describe('frames by POST', () => {
     await new Promise((resolve) => setImmediate(resolve));
     ['3', '4'].forEach((id) => poster.send({ id }));
     await until(() => events.seen.frames.length === 2, 'both answers');
-    assert.deepEqual(bodies, [['1', '2'], ['3', '4']]);
+    assert.deepEqual(bodies, [
+      ['1', '2'],
+      ['3', '4'],
+    ]);
     assert.deepEqual(events.seen.frames, [{ re: '1' }, { re: '3' }]);
   });
 
   it('end the transport when they are refused, with the status', async () => {
     const events = recorder();
-    const poster = new FramePoster('http://edge', GREETING, events, async () => new Response('', { status: 401 }));
+    const poster = new FramePoster(
+      'http://edge',
+      GREETING,
+      events,
+      async () => new Response('', { status: 401 }),
+    );
     poster.send({ id: '1' });
     await until(() => events.seen.ended.length > 0, 'the end');
-    assert.deepEqual(events.seen.ended.map(({ code }) => code), [401]);
+    assert.deepEqual(
+      events.seen.ended.map(({ code }) => code),
+      [401],
+    );
   });
 
   it('carry a refreshed token from the next request on', async () => {

@@ -5,8 +5,8 @@ const client = new ParleyClient({ token: async () => 'token', deviceId: 'device'
 export const title: string | undefined = client.conversation('g')?.title;
 export const answer: Promise<{ seq: number }> = client.send('g', 'hi', { replyTo: 3 });
 for (const item of client.timeline('g').items) {
-  const shown: string = item.type === 'message' ? item.text : item.kind;
-  console.log(shown);
+    const shown: string = item.type === 'message' ? item.text : item.kind;
+    console.log(shown);
 }
 answer.catch((error) => error instanceof ParleyError && error.code);
 export const store: IndexedDbStore = new IndexedDbStore('alice');
