@@ -1,6 +1,8 @@
 package dev.parley.chat.config;
 
 import dev.parley.chat.conversations.ProblemWriter;
+import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
@@ -21,8 +23,13 @@ import org.springframework.security.web.server.savedrequest.NoOpServerRequestCac
 class SecurityConfiguration {
 
     @Bean
-    SecurityWebFilterChain security(ServerHttpSecurity http, ReactiveJwtDecoder decoder, ProblemWriter problems) {
-        return http.csrf(ServerHttpSecurity.CsrfSpec::disable)
+    SecurityWebFilterChain security(
+            ServerHttpSecurity http,
+            ReactiveJwtDecoder decoder,
+            ProblemWriter problems,
+            @Value("${parley.allowed-origins}") List<String> allowedOrigins) {
+        return http.cors(cors -> cors.configurationSource(AllowedOrigins.rules(allowedOrigins)))
+                .csrf(ServerHttpSecurity.CsrfSpec::disable)
                 .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
                 .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
                 .logout(ServerHttpSecurity.LogoutSpec::disable)

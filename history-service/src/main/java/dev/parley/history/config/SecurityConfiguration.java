@@ -5,6 +5,7 @@ import dev.parley.contract.Identifiers;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
@@ -37,12 +38,16 @@ class SecurityConfiguration {
     private static final String RFC_6750 = "https://datatracker.ietf.org/doc/html/rfc6750#section-3.1";
 
     @Bean
-    SecurityWebFilterChain security(ServerHttpSecurity http, Problems problems) {
+    SecurityWebFilterChain security(
+            ServerHttpSecurity http,
+            Problems problems,
+            @Value("${parley.allowed-origins}") List<String> allowedOrigins) {
         ServerAuthenticationEntryPoint unauthorized = (exchange, cause) -> {
             exchange.getResponse().getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
             return problems.write(exchange, ErrorCode.UNAUTHORIZED, "a valid bearer token is needed");
         };
-        return http.csrf(ServerHttpSecurity.CsrfSpec::disable)
+        return http.cors(cors -> cors.configurationSource(AllowedOrigins.rules(allowedOrigins)))
+                .csrf(ServerHttpSecurity.CsrfSpec::disable)
                 .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
                 .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
                 .logout(ServerHttpSecurity.LogoutSpec::disable)

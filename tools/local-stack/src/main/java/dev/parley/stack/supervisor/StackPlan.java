@@ -134,7 +134,7 @@ final class StackPlan {
                 "--parley.auth.jwk-set-uri=" + edge + "/.well-known/jwks.json",
                 "--parley.auth.issuer=" + edge,
                 "--parley.gateway.history-urls=" + histories,
-                "--parley.gateway.allowed-origins=" + edge + ",http://localhost:" + settings.port(StackSettings.EDGE));
+                "--parley.allowed-origins=" + edge + ",http://localhost:" + settings.port(StackSettings.EDGE));
     }
 
     private static String join(List<Integer> ports) {
