@@ -43,6 +43,7 @@ export class Alarm {
       const millis = Math.min(LONGEST_MILLIS, Math.max(0, Math.ceil(atMillis - this.clock.now())));
       this.timer = this.clock.setTimeout(() => {
         this.timer = undefined;
+        this.atMillis = Infinity;
         this.ring();
       }, millis);
     }

@@ -81,6 +81,7 @@ export class DeviceSession {
     });
     /** @type {Set<string>} */
     this.dirty = new Set();
+    this.flushedAtMillis = -Infinity;
     this.flushAlarm = new Alarm(clock, () => void this.flush());
     /** Delivered, and not yet told to the server as received. @type {Map<string, number>} */
     this.handled = new Map();
@@ -198,6 +199,7 @@ export class DeviceSession {
     const ids = [...this.dirty];
     this.dirty.clear();
     this.flushAlarm.cancel();
+    this.flushedAtMillis = this.now();
     if (ids.length > 0) {
       await this.keep(this.parts.store.saveConversations(ids.map((id) => this.parts.model.record(id))));
     }
@@ -374,7 +376,8 @@ export class DeviceSession {
   touch(id) {
     this.dirty.add(id);
     if (this.flushAlarm.atMillis === Infinity && !this.closed) {
-      this.flushAlarm.at(this.now() + FLUSH_MILLIS);
+      // A single message at once, after the whole frame; many in a row a few times a second.
+      this.flushAlarm.at(Math.max(this.now(), this.flushedAtMillis + FLUSH_MILLIS));
     }
   }
 

@@ -143,6 +143,10 @@ function transaction(db, mode, work) {
     const all = db.transaction(names, mode);
     const [conversations, commands, meta] = names.map((name) => all.objectStore(name));
     const result = work({ conversations, commands, meta });
+    if (mode === 'readwrite') {
+      // Not left to the end of the requests: the page may be gone by then, and the write with it.
+      all.commit();
+    }
     all.oncomplete = () => resolve(/** @type {T} */ (result?.()));
     all.onerror = () => reject(all.error);
     all.onabort = () => reject(all.error);

@@ -75,9 +75,15 @@ test('the theme that was chosen stays after a reload', async () => {
 test('an unread divider stands where reading ended, also after a reload', async () => {
   const [ann, ben] = [fresh('ann'), fresh('ben')];
   const id = await direct(ann, ben);
-  await say(ann, id, 'First');
-  for (const text of ['Second', 'Third']) await say(ben, id, text);
+  await say(ben, id, 'First');
   const page = await it.person(ann, { path: `/#/c/${id}` });
+  await bubble(page, 'First').waitFor();
+  await page.waitForFunction((c) => /** @type {any} */ (window).parley.conversation(c).unread === 0, id);
+  await page.evaluate(() => void (location.hash = '#/'));
+  for (const text of ['Second', 'Third']) await say(ben, id, text);
+  await page.locator('.entry .badge', { hasText: '2' }).waitFor();
+  await page.goto('about:blank');
+  await page.goto(`/#/c/${id}`);
   await bubble(page, 'Third').waitFor();
   const row = page.locator('.timeline > li', { has: page.locator('.unread-line') });
   await row.waitFor();

@@ -142,6 +142,21 @@ describe('sending', () => {
     assert.deepEqual([...errors], ['STORE_FAILED']);
   });
 
+  it('reads again what it counted by guess, each time', async () => {
+    const { alice, bob, id } = pair();
+    const { seq } = server.post(id, bob, 'liked');
+    const a = open(alice);
+    await connected(a);
+    await until(() => messageOf(a, id, 'liked'), 'from the history');
+    const liked = server.conversation(id).events[Number(seq) - 1];
+    for (const count of [5, 7]) {
+      // The history counts more than was heard.
+      liked.reactions = [{ emoji: '👍', count }];
+      await a.react(id, Number(seq), '👍', count === 7);
+      await until(() => messageOf(a, id, 'liked').reactions[0]?.count === count, `${count}`);
+    }
+  });
+
   it('tells who types, and forgets it after five seconds', async () => {
     const { alice, bob, id } = pair();
     const a = open(alice);
