@@ -5,11 +5,12 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import dev.parley.chat.cassandra.LazyStatement;
 import java.util.concurrent.CompletionStage;
 
-/// Reads whether one of the two people of a direct conversation has blocked the other.
+/// Reads whether a direct conversation is silent: one of its two people has blocked the other, or has not accepted it
+/// yet.
 public final class ReadConversationBlocks {
 
     /// Owned by history-service.
-    private static final String CQL = "SELECT blocked FROM %s.conversation_blocks WHERE conversation_id = ?";
+    private static final String CQL = "SELECT blocked, requested FROM %s.conversation_blocks WHERE conversation_id = ?";
 
     private final LazyStatement statement;
 
@@ -20,7 +21,7 @@ public final class ReadConversationBlocks {
     public CompletionStage<Boolean> execute(String conversationId) {
         return statement.execute(prepared -> prepared.bind(conversationId)).thenApply(rows -> {
             for (Row row : rows.currentPage()) {
-                if (row.getBoolean("blocked")) {
+                if (row.getBoolean("blocked") || row.getBoolean("requested")) {
                     return true;
                 }
             }

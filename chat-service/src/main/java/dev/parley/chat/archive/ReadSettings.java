@@ -14,7 +14,7 @@ public final class ReadSettings {
 
     /// Owned by history-service.
     private static final String CQL = """
-            SELECT muted_until, archived, pinned, marked_unread, draft FROM %s.conversation_settings
+            SELECT muted_until, archived, pinned, marked_unread, draft, request FROM %s.conversation_settings
             WHERE user_id = ? AND conversation_id = ?""";
 
     private final LazyStatement statement;
@@ -37,13 +37,19 @@ public final class ReadSettings {
                 row.getBoolean("archived"),
                 row.getBoolean("pinned"),
                 row.getBoolean("marked_unread"),
-                Objects.requireNonNullElse(row.getString("draft"), ""));
+                Objects.requireNonNullElse(row.getString("draft"), ""),
+                row.getBoolean("request"));
     }
 
     /// @param mutedUntil null: never muted
     public record Settings(
-            @Nullable Instant mutedUntil, boolean archived, boolean pinned, boolean markedUnread, String draft) {
+            @Nullable Instant mutedUntil,
+            boolean archived,
+            boolean pinned,
+            boolean markedUnread,
+            String draft,
+            boolean request) {
 
-        public static final Settings NONE = new Settings(null, false, false, false, "");
+        public static final Settings NONE = new Settings(null, false, false, false, "", false);
     }
 }

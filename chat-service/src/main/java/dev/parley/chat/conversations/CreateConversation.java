@@ -2,6 +2,7 @@ package dev.parley.chat.conversations;
 
 import dev.parley.chat.outcome.CommandOutcome;
 import dev.parley.chat.outcome.OutcomeDesk;
+import dev.parley.chat.settings.SettingsStore;
 import dev.parley.contract.ErrorCode;
 import dev.parley.contract.Identifiers;
 import dev.parley.contract.ProtocolLimits;
@@ -34,10 +35,12 @@ final class CreateConversation {
 
     private final OutcomeDesk desk;
     private final ConversationReader reader;
+    private final SettingsStore settings;
 
-    CreateConversation(OutcomeDesk desk, ConversationReader reader) {
+    CreateConversation(OutcomeDesk desk, ConversationReader reader, SettingsStore settings) {
         this.desk = desk;
         this.reader = reader;
+        this.settings = settings;
     }
 
     Mono<ServerResponse> handle(ServerRequest request) {
@@ -53,14 +56,25 @@ final class CreateConversation {
                 ? Identifiers.directConversation(caller.userId(), create.getMembers(0))
                 : key.map(present -> present.groupConversation(caller.userId()))
                         .orElseGet(Identifiers::newGroupConversation);
-        Command command = Command.newBuilder()
+        Command.Builder command = Command.newBuilder()
                 .setConversationId(conversationId)
                 .setUserId(caller.userId())
                 .setDeviceId(caller.deviceId())
-                .setClientId(IdempotencyKey.clientId(key))
-                .setCreate(create)
-                .build();
-        return Mono.fromFuture(() -> desk.submit(command)).flatMap(outcome -> answer(outcome, command));
+                .setClientId(IdempotencyKey.clientId(key));
+        return askingFirst(create)
+                .map(asking -> command.setCreate(asking).build())
+                .flatMap(asking ->
+                        Mono.fromFuture(() -> desk.submit(asking)).flatMap(outcome -> answer(outcome, asking)));
+    }
+
+    /// Whether the other wants to be asked is read here and travels in the command.
+    private Mono<Create> askingFirst(Create create) {
+        return create.getKind().equals("direct")
+                ? Mono.fromFuture(() -> settings.read(create.getMembers(0)))
+                        .map(theirs -> create.toBuilder()
+                                .setAskFirst(theirs.messageRequests())
+                                .build())
+                : Mono.just(create);
     }
 
     private Mono<ServerResponse> answer(CommandOutcome outcome, Command command) {

@@ -27,11 +27,20 @@ final class MySettings {
     Mono<ServerResponse> put(ServerRequest request) {
         return Caller.of(request)
                 .zipWith(request.bodyToMono(byte[].class).defaultIfEmpty(new byte[0]))
-                .flatMap(both -> {
-                    UserSettings chosen =
-                            new UserSettings(JsonBody.parse(both.getT2()).flag("readReceipts"));
-                    return Mono.fromFuture(() -> store.write(both.getT1().userId(), chosen))
-                            .then(ServerResponse.ok().bodyValue(chosen));
-                });
+                .flatMap(both -> change(both.getT1().userId(), JsonBody.parse(both.getT2())));
+    }
+
+    /// What is not named stays.
+    private Mono<ServerResponse> change(String userId, JsonBody body) {
+        if (!body.names("readReceipts") && !body.names("messageRequests")) {
+            throw ProblemException.invalid("expected readReceipts or messageRequests");
+        }
+        return Mono.fromFuture(() -> store.read(userId)).flatMap(before -> {
+            UserSettings chosen = new UserSettings(
+                    body.names("readReceipts") ? body.flag("readReceipts") : before.readReceipts(),
+                    body.names("messageRequests") ? body.flag("messageRequests") : before.messageRequests());
+            return Mono.fromFuture(() -> store.write(userId, chosen))
+                    .then(ServerResponse.ok().bodyValue(chosen));
+        });
     }
 }

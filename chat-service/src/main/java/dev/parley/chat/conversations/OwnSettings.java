@@ -83,8 +83,11 @@ final class OwnSettings {
         if (body.names("draft")) {
             change.setDraft(body.optionalText("draft").orElse(""));
         }
+        if (body.names("request")) {
+            change.setRequest(body.has("request") && body.flag("request"));
+        }
         if (change.build().equals(ConversationSettings.getDefaultInstance())) {
-            throw ProblemException.invalid("expected mutedUntil, archived, pinned, markedUnread or draft");
+            throw ProblemException.invalid("expected mutedUntil, archived, pinned, markedUnread, draft or request");
         }
         return change.build();
     }

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// How a conversation looks to the caller, in a response.
 ///
 /// @param mutedUntil absent: not muted
+/// @param request absent: it is none
 record SettingsJson(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String mutedUntil,
         boolean archived,
         boolean pinned,
         boolean markedUnread,
-        String draft) {
+        String draft,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean request) {
 
     static SettingsJson of(Settings settings) {
         Instant mutedUntil = settings.mutedUntil();
@@ -25,7 +27,8 @@ record SettingsJson(
                 settings.archived(),
                 settings.pinned(),
                 settings.markedUnread(),
-                settings.draft());
+                settings.draft(),
+                settings.request());
     }
 
     /// What the change does not name stays.
@@ -35,7 +38,8 @@ record SettingsJson(
                 change.hasArchived() ? change.getArchived() : before.archived(),
                 change.hasPinned() ? change.getPinned() : before.pinned(),
                 change.hasMarkedUnread() ? change.getMarkedUnread() : before.markedUnread(),
-                change.hasDraft() ? change.getDraft() : before.draft());
+                change.hasDraft() ? change.getDraft() : before.draft(),
+                change.hasRequest() ? change.getRequest() : before.request());
     }
 
     static Timestamp timestamp(Instant time) {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// Which direct conversations one of the two has blocked, remembered for a while: a block keeps the other from
-/// being told of marks and typing after that while, and history's. One thread.
+/// Which direct conversations one of the two has blocked or not accepted yet, remembered for a while: that keeps the
+/// other from being told of marks and typing after that while, and history's. One thread.
 final class BlockCache {
 
     private static final Duration REMEMBERED = Duration.ofSeconds(2);

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What becomes of the activity of one round: marks are clamped to the head, raised in Cassandra, and told: named to
 /// the members, or in a large group counted to the authors. Typing is told and forgotten. Where one has blocked the
-/// other, neither is told of the other, and what they are not told is stored apart. Marks of people who are no members
+/// other, or not accepted the conversation, neither is told of the other, and what they are not told is stored apart.
+/// Marks of people who are no members
 /// come to nothing.
 ///
 /// History follows the log within two seconds, and a mark may be quicker than that, or than a head that Redis
@@ -85,7 +86,10 @@ final class ReceiptRound {
         List<PendingMarks.Who> typing = pending.takeTyping();
         try {
             Map<String, Map<String, Long>> membersOf = membersOf(waiting, typing);
-            Set<String> blocked = blocked(membersOf.keySet());
+            // Of what history does not know it cannot be told yet; after its members it can.
+            Set<String> known = new HashSet<>(membersOf.keySet());
+            known.removeIf(id -> membersOf.getOrDefault(id, Map.of()).isEmpty());
+            Set<String> blocked = blocked(known);
             List<PendingMarks.Waiting> again = new ArrayList<>();
             Map<String, Map<String, ReceiptSignals.Move>> moves = moves(waiting, membersOf, again, nowNanos);
             List<Signal> signals = raise(moves, membersOf, blocked);

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// decides.
 public final class ConversationSequencer {
 
-    public static final int LOGIC_VERSION = 2;
+    public static final int LOGIC_VERSION = 3;
 
     static final long FIRST_SEQ = 1;
 
@@ -109,10 +109,13 @@ public final class ConversationSequencer {
             @Nullable ConversationState before,
             Verdict.AcceptedPrivately accepted,
             long messageId) {
-        return envelope(state, record, before, Event.newBuilder(), messageId)
-                .setPrivateEvent(accepted.event())
-                .addAllAudience(accepted.audience())
-                .build();
+        LogEvent.Builder event =
+                envelope(state, record, before, Event.newBuilder(), messageId).setPrivateEvent(accepted.event());
+        Set<String> audience = new LinkedHashSet<>(accepted.audience());
+        if (event.hasRequest()) {
+            audience.add(event.getRequest().getUserId());
+        }
+        return event.addAllAudience(audience).build();
     }
 
     private LogEvent.Builder envelope(
@@ -137,6 +140,7 @@ public final class ConversationSequencer {
         if (command.hasOrigin()) {
             logged.setOrigin(command.getOrigin());
         }
+        RequestRules.change(before, command).ifPresent(logged::setRequest);
         return logged;
     }
 

@@ -5,6 +5,7 @@ import dev.parley.proto.log.ConversationView;
 import dev.parley.proto.log.Invite;
 import dev.parley.proto.log.LogEvent;
 import dev.parley.proto.log.PrivateEvent;
+import dev.parley.proto.log.Request;
 import dev.parley.proto.v1.Created;
 import dev.parley.proto.v1.Event;
 import dev.parley.proto.v1.Member;
@@ -22,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param members in the order they joined, so that every owner lists an audience in the same order
 /// @param blockers who has blocked the other; direct conversations only
+/// @param requestedOf who is asked to accept it, in a direct conversation; empty: nobody
 /// @param invites by their id, none of them revoked; groups only
 public record ConversationState(
         Profile profile,
         Map<String, Membership> members,
         Policy policy,
         Set<String> blockers,
+        String requestedOf,
         Map<String, Invite> invites,
         Position position) {
 
@@ -62,6 +65,7 @@ public record ConversationState(
                 membersOf(snapshot.getMembersList(), snapshot.getLastPostMillisMap()),
                 Policies.complete(snapshot.getPolicy(), snapshot.getKind()),
                 new LinkedHashSet<>(snapshot.getBlockersList()),
+                snapshot.getRequestedOf(),
                 invites,
                 new Position(
                         snapshot.getLastSeq(), snapshot.getLastOrdinal(), snapshot.getEpoch(), snapshot.getLogIndex()));
@@ -112,6 +116,9 @@ public record ConversationState(
     /// events of older and newer logic versions fold alike.
     static ConversationState after(@Nullable ConversationState before, LogEvent record) {
         ConversationState base = before != null ? before : blank(record);
+        if (record.hasRequest()) {
+            base = base.withRequest(record.getRequest());
+        }
         if (record.hasPrivateEvent()) {
             return base.afterPrivate(record.getPrivateEvent()).at(base.position.passing(record));
         }
@@ -175,6 +182,7 @@ public record ConversationState(
                 .setEpoch(epoch())
                 .setPolicy(policy)
                 .addAllBlockers(blockers)
+                .setRequestedOf(requestedOf)
                 .addAllInvites(invites.values())
                 .setLogIndex(logIndex());
         members.forEach((userId, membership) -> {
@@ -215,6 +223,7 @@ public record ConversationState(
                 Map.of(),
                 Policies.GROUP_DEFAULT,
                 Set.of(),
+                "",
                 Map.of(),
                 new Position(0, 0, record.getEpoch(), 0));
     }
@@ -225,6 +234,7 @@ public record ConversationState(
                 membersOf(created.getMembersList(), Map.of()),
                 Policies.of(created.getKind()),
                 blockers,
+                requestedOf,
                 Map.of(),
                 position);
     }
@@ -281,7 +291,12 @@ public record ConversationState(
         } else {
             next.add(event.getBlock().getBy());
         }
-        return new ConversationState(profile, members, policy, next, invites, position);
+        return new ConversationState(profile, members, policy, next, requestedOf, invites, position);
+    }
+
+    private ConversationState withRequest(Request request) {
+        String next = request.getEnded() ? "" : request.getUserId();
+        return new ConversationState(profile, members, policy, blockers, next, invites, position);
     }
 
     private ConversationState used(String inviteId) {
@@ -294,29 +309,29 @@ public record ConversationState(
     private ConversationState withInvite(Invite invite) {
         Map<String, Invite> next = new LinkedHashMap<>(invites);
         next.put(invite.getInviteId(), invite);
-        return new ConversationState(profile, members, policy, blockers, next, position);
+        return new ConversationState(profile, members, policy, blockers, requestedOf, next, position);
     }
 
     private ConversationState withoutInvite(String inviteId) {
         Map<String, Invite> next = new LinkedHashMap<>(invites);
         next.remove(inviteId);
-        return new ConversationState(profile, members, policy, blockers, next, position);
+        return new ConversationState(profile, members, policy, blockers, requestedOf, next, position);
     }
 
     private ConversationState withProfile(Profile next) {
-        return new ConversationState(next, members, policy, blockers, invites, position);
+        return new ConversationState(next, members, policy, blockers, requestedOf, invites, position);
     }
 
     private ConversationState withMembers(Map<String, Membership> next) {
-        return new ConversationState(profile, next, policy, blockers, invites, position);
+        return new ConversationState(profile, next, policy, blockers, requestedOf, invites, position);
     }
 
     private ConversationState withPolicy(Policy next) {
         return new ConversationState(
-                profile, members, Policies.complete(next, profile.kind()), blockers, invites, position);
+                profile, members, Policies.complete(next, profile.kind()), blockers, requestedOf, invites, position);
     }
 
     private ConversationState at(Position next) {
-        return new ConversationState(profile, members, policy, blockers, invites, next);
+        return new ConversationState(profile, members, policy, blockers, requestedOf, invites, next);
     }
 }

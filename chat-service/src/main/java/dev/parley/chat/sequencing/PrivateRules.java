@@ -43,6 +43,9 @@ final class PrivateRules {
         if (Texts.utf8Length(change.getDraft()) > ProtocolLimits.MAX_DRAFT_BYTES) {
             return refused(ErrorCode.TOO_LARGE, "draft: expected at most " + ProtocolLimits.MAX_DRAFT_BYTES + " bytes");
         }
+        if (change.getRequest()) {
+            return refused(ErrorCode.INVALID, "request: it can be ended, not made");
+        }
         return new Verdict.AcceptedPrivately(
                 PrivateEvent.newBuilder().setSettings(change).build(), List.of(command.getUserId()));
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads what a user has chosen.
 final class ReadUserSettings {
 
-    private static final String CQL = "SELECT read_receipts FROM %s.user_settings WHERE user_id = ?";
+    private static final String CQL = "SELECT read_receipts, message_requests FROM %s.user_settings WHERE user_id = ?";
 
     private final LazyStatement statement;
 
@@ -24,6 +24,6 @@ final class ReadUserSettings {
     private static UserSettings settings(@Nullable Row row) {
         return row == null || row.isNull("read_receipts")
                 ? UserSettings.DEFAULT
-                : new UserSettings(row.getBoolean("read_receipts"));
+                : new UserSettings(row.getBoolean("read_receipts"), row.getBoolean("message_requests"));
     }
 }

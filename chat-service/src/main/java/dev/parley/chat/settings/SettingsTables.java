@@ -9,10 +9,13 @@ public final class SettingsTables {
 
     /// @param keyspace a plain CQL identifier
     public static List<String> definitions(String keyspace) {
-        return List.of("""
+        return List.of(
+                """
                 CREATE TABLE IF NOT EXISTS %s.user_settings (
                   user_id text PRIMARY KEY,
-                  read_receipts boolean
-                )""".formatted(keyspace));
+                  read_receipts boolean,
+                  message_requests boolean
+                )""".formatted(keyspace),
+                "ALTER TABLE %s.user_settings ADD IF NOT EXISTS message_requests boolean".formatted(keyspace));
     }
 }

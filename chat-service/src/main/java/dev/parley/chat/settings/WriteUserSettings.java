@@ -7,7 +7,8 @@ import java.util.concurrent.CompletionStage;
 /// Writes what a user has chosen.
 final class WriteUserSettings {
 
-    private static final String CQL = "INSERT INTO %s.user_settings (user_id, read_receipts) VALUES (?, ?)";
+    private static final String CQL =
+            "INSERT INTO %s.user_settings (user_id, read_receipts, message_requests) VALUES (?, ?, ?)";
 
     private final LazyStatement statement;
 
@@ -16,6 +17,7 @@ final class WriteUserSettings {
     }
 
     CompletionStage<?> execute(String userId, UserSettings settings) {
-        return statement.execute(prepared -> prepared.bind(userId, settings.readReceipts()));
+        return statement.execute(
+                prepared -> prepared.bind(userId, settings.readReceipts(), settings.messageRequests()));
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.BooleanNode;
 
 /// A conversation's profile and policy, and how it looks to one user, over REST.
 @Timeout(240)
@@ -56,10 +57,38 @@ final class SettingsIT {
                 "{\"mutedUntil\":\"tomorrow\"}",
                 "{\"mutedUntil\":7}",
                 "{\"draft\":7}",
+                "{\"request\":true}",
+                "{\"request\":\"no\"}",
                 "{\"draft\":\"\\ud800\"}"
             })
     void malformedSettings_areInvalid(String body) {
         assertThat(world.call("PATCH", settings, alice, body).problem()).isEqualTo("400 INVALID");
+    }
+
+    @Test
+    void aConversationWithWhoWantsToBeAsked_isARequestToThem_untilTheyWrite() {
+        String asked = "asked-" + alice;
+        assertThat(world.call("PUT", "/v1/users/me/settings", asked, "{\"messageRequests\":true}")
+                        .raw())
+                .isEqualTo("{\"readReceipts\":true,\"messageRequests\":true}");
+        assertThat(world.call("PUT", "/v1/users/me/settings", asked, "{\"readReceipts\":false}")
+                        .raw())
+                .as("what is not named stays")
+                .isEqualTo("{\"readReceipts\":false,\"messageRequests\":true}");
+        assertThat(world.call("PUT", "/v1/users/me/settings", asked, "{}").problem())
+                .isEqualTo("400 INVALID");
+
+        String direct = world.direct(alice, asked);
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(
+                        () -> assertThat(world.get(path(direct), asked).body().at("/settings/request"))
+                                .isEqualTo(BooleanNode.TRUE));
+        assertThat(world.get(path(direct), alice).raw()).doesNotContain("request");
+
+        world.post(direct, asked, "who are you");
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(
+                        () -> assertThat(world.get(path(direct), asked).raw()).doesNotContain("request"));
     }
 
     @Test

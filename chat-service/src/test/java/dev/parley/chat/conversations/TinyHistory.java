@@ -35,10 +35,11 @@ final class TinyHistory {
             "mentions (conversation_id text, user_id text, seq bigint, live boolean,"
                     + " PRIMARY KEY ((conversation_id, user_id), seq)) WITH CLUSTERING ORDER BY (seq DESC)",
             "conversation_settings (user_id text, conversation_id text, muted_until timestamp, archived boolean,"
-                    + " pinned boolean, marked_unread boolean, draft text, PRIMARY KEY (user_id, conversation_id))",
+                    + " pinned boolean, marked_unread boolean, draft text, request boolean,"
+                    + " PRIMARY KEY (user_id, conversation_id))",
             "blocks_by_user (user_id text, blocked_user_id text, blocked boolean,"
                     + " PRIMARY KEY (user_id, blocked_user_id))",
-            "conversation_blocks (conversation_id text, blocker text, blocked boolean,"
+            "conversation_blocks (conversation_id text, blocker text, blocked boolean, requested boolean,"
                     + " PRIMARY KEY (conversation_id, blocker))",
             "invites (conversation_id text, invite_id text, created_by text, created_at timestamp,"
                     + " expires_at timestamp, max_uses int, uses set<bigint>, revoked boolean,"
@@ -57,6 +58,15 @@ final class TinyHistory {
     }
 
     void store(LogEvent record) {
+        if (record.hasRequest()) {
+            String conversation = record.getEvent().getConversationId();
+            String user = record.getRequest().getUserId();
+            boolean requested = !record.getRequest().getEnded();
+            setting(user, conversation, "request", requested);
+            execute(
+                    "INSERT INTO %s.conversation_blocks (conversation_id, blocker, requested) VALUES (?, ?, ?)",
+                    conversation, user, requested);
+        }
         if (record.hasPrivateEvent()) {
             storePrivate(record.getPrivateEvent(), record.getEvent());
             return;

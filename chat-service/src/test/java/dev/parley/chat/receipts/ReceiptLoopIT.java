@@ -61,7 +61,7 @@ final class ReceiptLoopIT {
                         .setTimeout(Duration.ofSeconds(20)));
         chat.bean(CqlSession.class)
                 .execute(SimpleStatement.newInstance("CREATE TABLE IF NOT EXISTS " + isolation.keyspace()
-                                + ".conversation_blocks (conversation_id text, blocker text, blocked boolean,"
+                                + ".conversation_blocks (conversation_id text, blocker text, blocked boolean, requested boolean,"
                                 + " PRIMARY KEY (conversation_id, blocker))")
                         .setTimeout(Duration.ofSeconds(20)));
         chat.bean(CqlSession.class)
@@ -154,7 +154,9 @@ final class ReceiptLoopIT {
         addMember("g_hide", "shy");
         addMember("g_hide", "alice");
         raiseHead("g_hide", 9);
-        chat.bean(SettingsStore.class).write("shy", new UserSettings(false)).join();
+        chat.bean(SettingsStore.class)
+                .write("shy", new UserSettings(false, false))
+                .join();
         probe.sendActivity(mark("g_hide", "shy", 9, 9));
         probe.sendActivity(mark("g_hide", "alice", 9, 9));
         probe.awaitSignal(signal -> signal.getConversationId().equals("g_hide")

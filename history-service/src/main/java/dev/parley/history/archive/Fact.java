@@ -67,6 +67,9 @@ public sealed interface Fact {
     record Block(String conversationId, String blocker, String blockedUserId, boolean blocked, long timestamp)
             implements Fact {}
 
+    /// A direct conversation is a request to one of its people, or none any more.
+    record Requested(String conversationId, String userId, boolean requested, long timestamp) implements Fact {}
+
     /// @param expiresAt null: never
     /// @param maxUses 0: as often as you like
     record InviteMade(

@@ -4,6 +4,7 @@ import dev.parley.history.archive.Fact.Block;
 import dev.parley.history.archive.Fact.Hiding;
 import dev.parley.history.archive.Fact.InviteMade;
 import dev.parley.history.archive.Fact.InviteRevoked;
+import dev.parley.history.archive.Fact.Requested;
 import dev.parley.history.archive.Fact.Settings;
 import dev.parley.proto.log.Invite;
 import dev.parley.proto.log.LogEvent;
@@ -38,6 +39,14 @@ final class PrivateProjection {
                 List.of(new InviteRevoked(conversation, event.getInviteRevoked().getInviteId(), timestamp));
             case KIND_NOT_SET -> List.of();
         };
+    }
+
+    static Requested requested(LogEvent logEvent, long timestamp) {
+        return new Requested(
+                logEvent.getEvent().getConversationId(),
+                logEvent.getRequest().getUserId(),
+                !logEvent.getRequest().getEnded(),
+                timestamp);
     }
 
     private static Settings settings(String user, String conversation, ConversationSettings change, long timestamp) {

@@ -34,6 +34,9 @@ public final class Projection {
     }
 
     private void add(ArchivedEvent archived) {
+        if (archived.logEvent().hasRequest()) {
+            facts.add(PrivateProjection.requested(archived.logEvent(), archived.writeTimestamp()));
+        }
         if (archived.logEvent().hasPrivateEvent()) {
             // In no conversation's order: neither an item nor a head.
             facts.addAll(PrivateProjection.facts(archived.logEvent(), archived.writeTimestamp()));

@@ -29,6 +29,9 @@ final class Storability {
         if (event.getSeq() < 0) {
             return "seq: " + event.getSeq() + " (expected: > 0)";
         }
+        if (logEvent.hasRequest() && !Identifiers.isUserId(logEvent.getRequest().getUserId())) {
+            return "request: its userId is none";
+        }
         return logEvent.hasPrivateEvent() ? ofPrivate(event, logEvent.getPrivateEvent()) : ofPublic(event);
     }
 

@@ -174,8 +174,12 @@ final class CassandraStore implements ArchiveStore {
 
     private void writeFacts(List<Fact> facts) {
         Instant now = clock.instant();
-        List<BoundStatement> statements = new ArrayList<>();
-        facts.forEach(fact -> statements.addAll(factStatements.of(fact, now)));
-        inFlight.execute(batches.of(statements));
+        // What keeps a conversation silent first: whoever sees its members sees that too.
+        List<BoundStatement> silences = new ArrayList<>();
+        List<BoundStatement> others = new ArrayList<>();
+        facts.forEach(
+                fact -> (fact instanceof Fact.Requested ? silences : others).addAll(factStatements.of(fact, now)));
+        inFlight.execute(batches.of(silences));
+        inFlight.execute(batches.of(others));
     }
 }

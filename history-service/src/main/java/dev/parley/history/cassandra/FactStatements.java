@@ -19,6 +19,7 @@ final class FactStatements {
     private final PutHiding putHiding;
     private final PutSettings putSettings;
     private final PutBlock putBlock;
+    private final PutRequest putRequest;
     private final PutInvite putInvite;
 
     FactStatements(CqlSession session, String keyspace) {
@@ -32,6 +33,7 @@ final class FactStatements {
         this.putHiding = new PutHiding(session, keyspace);
         this.putSettings = new PutSettings(session, keyspace);
         this.putBlock = new PutBlock(session, keyspace);
+        this.putRequest = new PutRequest(session, keyspace);
         this.putInvite = new PutInvite(session, keyspace);
     }
 
@@ -52,6 +54,7 @@ final class FactStatements {
             case Fact.Hiding hiding -> List.of(putHiding.bind(hiding), putHiding.mark(hiding));
             case Fact.Settings settings -> List.of(putSettings.bind(settings));
             case Fact.Block block -> List.of(putBlock.byUser(block), putBlock.byConversation(block));
+            case Fact.Requested request -> List.of(putRequest.byUser(request), putRequest.byConversation(request));
             case Fact.InviteMade invite -> List.of(putInvite.made(invite));
             case Fact.InviteUsed use -> List.of(putInvite.used(use));
             case Fact.InviteRevoked revoked -> List.of(putInvite.revoked(revoked));

@@ -75,20 +75,22 @@ final class Tables {
             """
             CREATE TABLE IF NOT EXISTS %s.conversation_settings (
               user_id text, conversation_id text,
-              muted_until timestamp, archived boolean, pinned boolean, marked_unread boolean, draft text,
+              muted_until timestamp, archived boolean, pinned boolean, marked_unread boolean, draft text, request boolean,
               PRIMARY KEY (user_id, conversation_id)
             )""",
+            "ALTER TABLE %s.conversation_settings ADD IF NOT EXISTS request boolean",
             """
             CREATE TABLE IF NOT EXISTS %s.blocks_by_user (
               user_id text, blocked_user_id text, blocked boolean,
               PRIMARY KEY (user_id, blocked_user_id)
             )""",
-            // conversation_id: the direct one of the two.
+            // conversation_id: the direct one of the two. requested: true while the user has not accepted it.
             """
             CREATE TABLE IF NOT EXISTS %s.conversation_blocks (
-              conversation_id text, blocker text, blocked boolean,
+              conversation_id text, blocker text, blocked boolean, requested boolean,
               PRIMARY KEY (conversation_id, blocker)
             )""",
+            "ALTER TABLE %s.conversation_blocks ADD IF NOT EXISTS requested boolean",
             // max_uses: 0 for any number. uses: seqs of the membersAdded events that name the invite.
             """
             CREATE TABLE IF NOT EXISTS %s.invites (

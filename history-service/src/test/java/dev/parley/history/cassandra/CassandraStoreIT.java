@@ -14,6 +14,7 @@ import dev.parley.proto.log.Block;
 import dev.parley.proto.log.Invite;
 import dev.parley.proto.log.LogEvent;
 import dev.parley.proto.log.PrivateEvent;
+import dev.parley.proto.log.Request;
 import dev.parley.proto.log.RevokeInvite;
 import dev.parley.proto.v1.Content;
 import dev.parley.proto.v1.ConversationSettings;
@@ -114,6 +115,8 @@ class CassandraStoreIT {
         for (String older : List.of(
                 ".conversations DROP (description, picture, policy)",
                 ".conversations_by_user DROP hides",
+                ".conversation_settings DROP request",
+                ".conversation_blocks DROP requested",
                 ".messages DROP (mentioned, reacted)")) {
             session.execute(SimpleStatement.newInstance("ALTER TABLE " + keyspace + older)
                     .setTimeout(Duration.ofSeconds(30)));
@@ -192,6 +195,9 @@ class CassandraStoreIT {
             } else {
                 seq++;
                 named.setSeq(seq).setOrdinal(seq / 2).mergeFrom(publicEvent(seq, random));
+            }
+            if (random.nextInt(8) == 0) {
+                logged.setRequest(Request.newBuilder().setUserId("bob").setEnded(random.nextBoolean()));
             }
             log.add(new ArchivedEvent(logged.setEvent(named).build(), 100 + i));
         }

@@ -24,9 +24,9 @@ public final class TableDump {
             "mentions: conversation_id, user_id, seq | live",
             "reactions: conversation_id, bucket, target_seq, emoji, user_id | live",
             "hidden_messages: user_id, conversation_id, seq | ",
-            "conversation_settings: user_id, conversation_id | muted_until, archived, pinned, marked_unread, draft",
+            "conversation_settings: user_id, conversation_id | muted_until, archived, pinned, marked_unread, draft, request",
             "blocks_by_user: user_id, blocked_user_id | blocked",
-            "conversation_blocks: conversation_id, blocker | blocked",
+            "conversation_blocks: conversation_id, blocker | blocked, requested",
             "invites: conversation_id, invite_id" + " | created_by, created_at, expires_at, max_uses, uses, revoked");
 
     private TableDump() {}

@@ -9,6 +9,7 @@ import dev.parley.proto.log.LogEvent;
 import dev.parley.proto.log.Origin;
 import dev.parley.proto.log.Outcome;
 import dev.parley.proto.log.PrivateEvent;
+import dev.parley.proto.v1.ConversationSettings;
 import dev.parley.proto.v1.Frame;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,6 +46,7 @@ public record FanoutPlan(Map<String, List<Delivery>> deliveriesByAddress) {
                         .computeIfAbsent(address, ignored -> new ArrayList<>())
                         .add(Delivery.newBuilder().setEvent(delivery).build());
             });
+            request(event).ifPresent(frame -> addNotice(event, frame, sessions, deliveries));
         }
         return new FanoutPlan(deliveries);
     }
@@ -53,7 +55,7 @@ public record FanoutPlan(Map<String, List<Delivery>> deliveriesByAddress) {
     private static void addPrivate(
             LogEvent event, Map<String, List<SessionEntry>> sessions, Map<String, List<Delivery>> deliveries) {
         Origin origin = event.getOrigin();
-        Optional<Frame> notice = notice(event.getPrivateEvent());
+        Optional<Frame> notice = notice(event.getPrivateEvent()).or(() -> request(event));
         usersByAddress(event, sessions).forEach((address, users) -> {
             List<Delivery> there = deliveries.computeIfAbsent(address, ignored -> new ArrayList<>());
             if (notice.isPresent() && !users.isEmpty()) {
@@ -71,6 +73,35 @@ public record FanoutPlan(Map<String, List<Delivery>> deliveriesByAddress) {
                         .build());
             }
         });
+    }
+
+    /// Behind the event, and to the one of the audience whom it concerns.
+    private static void addNotice(
+            LogEvent event,
+            Frame frame,
+            Map<String, List<SessionEntry>> sessions,
+            Map<String, List<Delivery>> deliveries) {
+        String user = event.getRequest().getUserId();
+        sessions.getOrDefault(user, List.of()).stream()
+                .map(SessionEntry::gatewayId)
+                .distinct()
+                .forEach(address -> deliveries
+                        .computeIfAbsent(address, ignored -> new ArrayList<>())
+                        .add(Delivery.newBuilder()
+                                .setBroadcast(
+                                        Broadcast.newBuilder().addUserIds(user).setFrame(frame))
+                                .build()));
+    }
+
+    /// That the conversation is a request to its user now, or none any more.
+    private static Optional<Frame> request(LogEvent event) {
+        return event.hasRequest()
+                ? Optional.of(Frame.newBuilder()
+                        .setSettings(ConversationSettings.newBuilder()
+                                .setConversationId(event.getEvent().getConversationId())
+                                .setRequest(!event.getRequest().getEnded()))
+                        .build())
+                : Optional.empty();
     }
 
     private static Optional<Frame> notice(PrivateEvent event) {

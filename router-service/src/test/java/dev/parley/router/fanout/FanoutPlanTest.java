@@ -3,10 +3,14 @@ package dev.parley.router.fanout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bus.SessionEntry;
+import dev.parley.proto.log.Block;
 import dev.parley.proto.log.Delivery;
 import dev.parley.proto.log.EventDelivery;
 import dev.parley.proto.log.LogEvent;
 import dev.parley.proto.log.Origin;
+import dev.parley.proto.log.PrivateEvent;
+import dev.parley.proto.log.Request;
+import dev.parley.proto.v1.ConversationSettings;
 import dev.parley.proto.v1.Event;
 import java.util.HashMap;
 import java.util.List;
@@ -84,6 +88,36 @@ class FanoutPlanTest {
                         + delivery.getEvent().getEvent().getSeq())
                 .containsExactly("g1", "h1", "g2");
         assertThat(plan.get("b")).hasSize(1);
+    }
+
+    @Test
+    void aRequest_isToldBehindTheEvent_toWhomItConcernsOnly() {
+        Request asked = Request.newBuilder().setUserId("bob").build();
+        LogEvent created = event("d", 1, "alice", "bob").setRequest(asked).build();
+        LogEvent blocked = event("d", 0, "bob")
+                .setPrivateEvent(PrivateEvent.newBuilder().setBlock(Block.getDefaultInstance()))
+                .setRequest(asked.toBuilder().setEnded(true))
+                .build();
+
+        Map<String, List<Delivery>> plan = plan(List.of(created, blocked), sessions(at("alice", "a"), at("bob", "b")));
+
+        assertThat(plan.get("a"))
+                .singleElement()
+                .satisfies(delivery -> assertThat(delivery.hasEvent()).isTrue());
+        assertThat(plan.get("b")).hasSize(3);
+        assertThat(plan.get("b").getFirst().hasEvent()).isTrue();
+        assertThat(plan.get("b").subList(1, 3))
+                .allSatisfy(delivery ->
+                        assertThat(delivery.getBroadcast().getUserIdsList()).containsExactly("bob"))
+                .extracting(delivery -> delivery.getBroadcast().getFrame().getSettings())
+                .containsExactly(request(true), request(false));
+    }
+
+    private static ConversationSettings request(boolean request) {
+        return ConversationSettings.newBuilder()
+                .setConversationId("d")
+                .setRequest(request)
+                .build();
     }
 
     @Test

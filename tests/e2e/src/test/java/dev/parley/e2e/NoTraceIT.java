@@ -126,6 +126,53 @@ final class NoTraceIT {
         }
     }
 
+    @Test
+    void request_isSeenByWhoIsAskedOnly_whoIsNotSeenToHaveSeenIt_beforeTheyAccept() {
+        assertThat(wire.call(bob, "PUT", "/v1/users/me/settings", "{\"messageRequests\":true}")
+                        .raw())
+                .contains("{\"readReceipts\":true,\"messageRequests\":true}");
+        try (Socket phone = wire.socket(alice, "phone");
+                Socket bobs = wire.socket(bob, "phone")) {
+            Answer created = wire.call(
+                    alice, "POST", "/v1/conversations", "{\"kind\":\"direct\",\"members\":[\"" + bob + "\"]}");
+            String direct = created.text("conversationId");
+            accepted(wire.call(alice, "POST", conversation(direct) + "/messages", message("hello", "")));
+            await().atMost(SOON).until(() -> bobs.has("\"settings\"", direct, "\"request\":true"));
+            bobs.send("{\"read\":{\"conversationId\":\"" + direct + "\",\"seq\":\"2\"}}");
+            bobs.send(typing(direct));
+            await().atMost(SOON).untilAsserted(() -> {
+                assertThat(marks(bob, direct, bob)).contains("\"readSeq\":\"2\"");
+                assertThat(wire.get(bob, conversation(direct)).raw()).contains("\"request\":true");
+            });
+
+            assertThat(marks(alice, direct, bob)).contains("\"deliveredSeq\":\"0\",\"readSeq\":\"0\"");
+            assertThat(phone.frames())
+                    .noneMatch(frame -> frame.contains("\"typing\"") || frame.contains("request"))
+                    .noneMatch(frame -> frame.contains("\"receipt\"") && frame.contains(bob));
+            for (String view :
+                    List.of(created.raw(), wire.get(alice, conversation(direct)).raw())) {
+                assertThat(view).doesNotContain("\"request\"");
+            }
+            assertThat(wire.call(bob, "PATCH", conversation(direct) + "/settings", "{\"request\":true}")
+                            .status())
+                    .isEqualTo(400);
+
+            Answer let = wire.call(bob, "PATCH", conversation(direct) + "/settings", "{\"request\":false}");
+            assertThat(let.status()).isEqualTo(200);
+            assertThat(let.raw()).doesNotContain("\"request\"");
+            await().atMost(SOON).until(() -> bobs.has("\"settings\"", direct, "\"request\":false"));
+            // What was said before stays untold, and from now on everything is told.
+            accepted(wire.call(alice, "POST", conversation(direct) + "/messages", message("thanks", "")));
+            await().atMost(SOON).pollInterval(Duration.ofSeconds(1)).until(() -> {
+                bobs.send(typing(direct));
+                return phone.has("\"typing\"", direct);
+            });
+            bobs.send("{\"read\":{\"conversationId\":\"" + direct + "\",\"seq\":\"3\"}}");
+            await().atMost(SOON).until(() -> phone.has("\"receipt\"", bob, "\"readSeq\":\"3\""));
+            assertThat(wire.get(bob, conversation(direct)).raw()).doesNotContain("\"request\"");
+        }
+    }
+
     /// Sends over REST and socket.
     private void assertRefused(String user, Socket socket, String direct) {
         Answer refused = wire.call(user, "POST", conversation(direct) + "/messages", message("blocked", ""));
