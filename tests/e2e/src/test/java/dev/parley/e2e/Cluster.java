@@ -2,6 +2,7 @@ package dev.parley.e2e;
 
 import dev.parley.kit.Backends;
 import dev.parley.kit.Isolation;
+import dev.parley.log.KafkaSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -78,6 +79,12 @@ final class Cluster implements AutoCloseable {
 
     void awaitReady(String name) {
         awaitReady(part(name));
+    }
+
+    /// How a part reads and writes the log of these services.
+    KafkaSettings kafka() {
+        return new KafkaSettings(
+                isolation.backends().kafkaBootstrap(), isolation.topicPrefix(), isolation.conversationPartitions());
     }
 
     String edge() {

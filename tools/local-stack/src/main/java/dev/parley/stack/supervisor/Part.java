@@ -29,7 +29,9 @@ record Part(
     /// Parts of one stage start together; the next stage begins when all of the former serve.
     enum Stage {
         GROUND,
-        SERVICES
+        SERVICES,
+        /// Who uses the stack. It is up without them.
+        PEOPLE
     }
 
     @FunctionalInterface

@@ -66,12 +66,16 @@ public final class Stack {
         Instant begin = Instant.now();
         settings.save(layout.settings());
         StackPlan plan = new StackPlan(layout, settings);
-        new Startup(run, layout.run(), out).start(plan.parts());
+        Startup startup = new Startup(run, layout.run(), out);
+        startup.start(plan.parts().stream()
+                .filter(part -> part.stage() != Part.Stage.PEOPLE)
+                .toList());
         out.printf(
                 Locale.ROOT,
                 "%nParley is up after %.1f s.%n",
                 Duration.between(begin, Instant.now()).toMillis() / 1000.0);
         printWelcome(settings);
+        startup.fork(plan.parts(Part.Stage.PEOPLE));
     }
 
     int down() throws StackFailure, IOException, InterruptedException {

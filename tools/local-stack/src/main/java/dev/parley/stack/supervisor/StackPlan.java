@@ -7,7 +7,9 @@ import dev.parley.stack.backend.RedisBackend;
 import dev.parley.stack.backend.ServerJars;
 import dev.parley.stack.edge.EdgeMain;
 import dev.parley.stack.process.Launch;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +63,7 @@ final class StackPlan {
                 plan.add(service(kind, i + 1, ports.get(i)));
             }
         }
+        plan.add(people());
         return plan;
     }
 
@@ -135,6 +138,44 @@ final class StackPlan {
                 "--parley.auth.issuer=" + edge,
                 "--parley.gateway.history-urls=" + histories,
                 "--parley.allowed-origins=" + edge + ",http://localhost:" + settings.port(StackSettings.EDGE));
+    }
+
+    private Part people() {
+        int port = settings.port(StackSettings.PEOPLE);
+        return new Part(
+                StackSettings.PEOPLE,
+                Part.Stage.PEOPLE,
+                List.of(port),
+                () -> peopleLaunch(port),
+                () -> HttpHealth.isOk(port, "/health"),
+                START_LIMIT);
+    }
+
+    /// By the class path that its build left, as `./parley demo` runs: that module knows the clients, this one must
+    /// not.
+    private Launch peopleLaunch(int port) throws IOException {
+        Path target = layout.root().resolve("tools/terminal/target");
+        String libraries = Files.readString(target.resolve("classpath.txt")).strip();
+        String gateways = settings.ports(ServiceKind.GATEWAY).stream()
+                .map(gateway -> "ws://127.0.0.1:" + gateway + "/v1/connect")
+                .collect(Collectors.joining(","));
+        List<String> command = List.of(
+                "nice", // It never takes the processor from the parts that serve.
+                JavaProgram.executable(),
+                "-Xmx64m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                target.resolve("classes") + File.pathSeparator + libraries,
+                "dev.parley.terminal.PeopleMain",
+                "--edge=http://127.0.0.1:" + settings.port(StackSettings.EDGE),
+                "--gateway=" + gateways,
+                "--kafka=127.0.0.1:" + settings.port(StackSettings.KAFKA),
+                "--port=" + port);
+        return new Launch(StackSettings.PEOPLE, command, Map.of(), layout.root());
     }
 
     private static String join(List<Integer> ports) {

@@ -24,6 +24,7 @@ record StackSettings(Map<ServiceKind, Integer> instances, Map<String, Integer> m
     static final String REDIS = "redis";
     static final String KAFKA = "kafka";
     static final String CASSANDRA = "cassandra";
+    static final String PEOPLE = "people";
 
     private static final Map<String, Integer> USUAL_PORTS = usualPorts();
     private static final int MOST_INSTANCES = 8;
@@ -56,6 +57,7 @@ record StackSettings(Map<ServiceKind, Integer> instances, Map<String, Integer> m
         ports.put(REDIS, 16379);
         ports.put(KAFKA, 19092);
         ports.put(CASSANDRA, 19042);
+        ports.put(PEOPLE, 8086);
         for (ServiceKind kind : ServiceKind.values()) {
             ports.put(kind.word(), kind.firstPort());
         }

@@ -63,6 +63,22 @@ final class Startup {
         }
     }
 
+    /// Starts what does not run yet and does not wait for it. The stack is up without these: what fails is told.
+    void fork(List<Part> parts) {
+        for (Part part : parts) {
+            if (run.running(part.name()).isPresent()) {
+                continue;
+            }
+            try {
+                checkPorts(List.of(part));
+                run.startDetached(part.preparation().prepare());
+                Files.writeString(runPath.resolve(part.name() + ".port"), part.port() + "\n");
+            } catch (StackFailure | IOException e) {
+                out.println(part.name() + " did not start: " + e.getMessage());
+            }
+        }
+    }
+
     private static void removeHook(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

@@ -31,7 +31,7 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "PART=PORT",
-            description = "Move a part: edge, gateway, chat, router, history, redis, kafka or cassandra.")
+            description = "Move a part: edge, gateway, chat, router, history, redis, kafka, cassandra or people.")
     private Map<String, Integer> ports = new LinkedHashMap<>();
 
     @Option(names = "--ignore-memory", description = "Start even if memory looks too small.")

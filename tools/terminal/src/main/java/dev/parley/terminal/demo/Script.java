@@ -2,17 +2,10 @@ package dev.parley.terminal.demo;
 
 import dev.parley.terminal.demo.Cast.Person;
 import dev.parley.terminal.demo.Cast.Place;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
+import dev.parley.terminal.wording.Phrases;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
 
 /// The conversation: who says what, where and from which device. The same for the same number of lines, always.
@@ -25,15 +18,15 @@ record Script(List<Line> lines) {
     record Line(int place, Person speaker, int device, String text) {}
 
     static Script generate(Cast cast, int count) {
-        return new Writer(cast, phrases()).write(count);
+        return new Writer(cast, Phrases.read("/demo/phrases.txt")).write(count);
     }
 
     private static final class Writer {
         private final SplittableRandom random = new SplittableRandom(SEED);
         private final Cast cast;
-        private final Map<String, List<String>> phrases;
+        private final Phrases phrases;
 
-        Writer(Cast cast, Map<String, List<String>> phrases) {
+        Writer(Cast cast, Phrases phrases) {
             this.cast = cast;
             this.phrases = phrases;
         }
@@ -93,27 +86,8 @@ record Script(List<Line> lines) {
         }
 
         private String pick(String section) {
-            List<String> some = Objects.requireNonNull(phrases.get(section), section);
+            List<String> some = phrases.section(section);
             return some.get(random.nextInt(some.size()));
         }
-    }
-
-    private static Map<String, List<String>> phrases() {
-        Map<String, List<String>> sections = new HashMap<>();
-        List<String> current = new ArrayList<>();
-        try (InputStream in = Objects.requireNonNull(Script.class.getResourceAsStream("/demo/phrases.txt"));
-                BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                if (line.startsWith("[") && line.endsWith("]")) {
-                    current =
-                            sections.computeIfAbsent(line.substring(1, line.length() - 1), absent -> new ArrayList<>());
-                } else if (!line.isBlank() && !line.startsWith("#")) {
-                    current.add(line);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return sections;
     }
 }

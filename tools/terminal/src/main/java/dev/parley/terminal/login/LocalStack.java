@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
 /// ports.
 ///
 /// @param gateways WebSocket URLs of the gateways, `gateway-1` first
-public record LocalStack(String edge, List<String> gateways) {
+/// @param kafka `host:port`
+public record LocalStack(String edge, List<String> gateways, String kafka) {
 
     /// Ports of further instances of a part, as the stack numbers them: 8081, 8091, 8101 …
     private static final int NEXT_INSTANCE = 10;
@@ -36,7 +37,8 @@ public record LocalStack(String edge, List<String> gateways) {
                 "http://127.0.0.1:" + number(stack, "port.edge", 8080),
                 IntStream.range(0, count)
                         .mapToObj(i -> "ws://127.0.0.1:" + (gateway + i * NEXT_INSTANCE) + "/v1/connect")
-                        .toList());
+                        .toList(),
+                "127.0.0.1:" + number(stack, "port.kafka", 19_092));
     }
 
     private static int number(Properties stack, String name, int otherwise) {

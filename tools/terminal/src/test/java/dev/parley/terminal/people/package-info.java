@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.terminal.people;
+
+import org.jspecify.annotations.NullMarked;
