@@ -35,16 +35,12 @@ document.body.append(
     card('per-second', 'Messages per second', numbers),
     card('message-path', 'The path of a message', askForm(), pathStatus, pathResult),
     card('parts', 'Parts', table('parts', ['Part', 'Health', '#Port', '#PID', '#Memory'], parts)),
-    h(
-      'div',
-      { class: 'pair' },
-      card(
-        'gateways',
-        'Gateways',
-        table('gateways', ['Gateway', '#Sessions', '#Sockets', '#Accepted', '#Delivered', '#Refused'], gateways),
-      ),
-      card('partitions', 'Partitions', table('partitions', ['#No.', 'Sequenced by', 'Routed by', 'Stored by'], partitions)),
+    card(
+      'gateways',
+      'Gateways',
+      table('gateways', ['Gateway', '#Sessions', '#Sockets', '#Accepted', '#Delivered', '#Refused'], gateways),
     ),
+    card('partitions', 'Partitions', table('partitions', ['#No.', 'Sequenced by', 'Routed by', 'Stored by'], partitions)),
   ),
 );
 
@@ -68,7 +64,7 @@ function table(label, columns, body) {
   );
   const grid = h('table', { 'aria-labelledby': label }, h('thead', null, h('tr', null, heads)), body);
   // Can be scrolled by keyboard where it is wider than the screen.
-  return h('div', { class: 'card-scroll', tabindex: 0, role: 'region', 'aria-labelledby': label }, grid);
+  return h('div', { class: 'card-scroll', tabindex: 0, role: 'group', 'aria-labelledby': label }, grid);
 }
 
 function askForm() {
