@@ -8,10 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// What an instance answers at `/internal/v1/path`, as JSON writers take it.
 ///
 /// @param accepted the event's own time; null if nothing is remembered, or for marks
-public record PathAnswer(
-        String instance,
-        @Nullable Instant accepted,
-        List<Item> steps) {
+public record PathAnswer(String instance, @Nullable Instant accepted, List<Item> steps) {
 
     /// @param step in lower case
     public record Item(String step, Instant time, String conversationId, long seq, String detail) {}

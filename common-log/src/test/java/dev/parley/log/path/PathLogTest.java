@@ -106,7 +106,9 @@ class PathLogTest {
                 .setConversationId("d_ab")
                 .setMessageId(messageId)
                 .setSeq(seq)
-                .setTime(Timestamp.newBuilder().setSeconds(BEGIN.getEpochSecond()).setNanos(BEGIN.getNano()))
+                .setTime(Timestamp.newBuilder()
+                        .setSeconds(BEGIN.getEpochSecond())
+                        .setNanos(BEGIN.getNano()))
                 .build();
     }
 }

@@ -15,8 +15,9 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/// `GET /internal/v1/path/{messageId}` and `/internal/v1/overview`: what this gateway did with a message, and what it counts.
-/// `GET /internal/v1/path?conversationId=&seq=`: which devices told it that they have received or read that far.
+/// `GET /internal/v1/path/{messageId}` and `/internal/v1/overview`: what this gateway did with a message, and
+/// what it counts. `GET /internal/v1/path?conversationId=&seq=`: which devices told it that they have received or
+/// read that far.
 public final class OperatorRoutes {
 
     private final String instance;
@@ -64,7 +65,8 @@ public final class OperatorRoutes {
     }
 
     private long gauge(String name) {
-        return (long) registry.find(name).gauges().stream().mapToDouble(Gauge::value).sum();
+        return (long)
+                registry.find(name).gauges().stream().mapToDouble(Gauge::value).sum();
     }
 
     private long counter(String name, String... tags) {

@@ -13,8 +13,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/// `GET /internal/v1/path/{messageId}` and `/internal/v1/overview`: what this instance did with a message, and how far it is with its
-/// partitions.
+/// `GET /internal/v1/path/{messageId}` and `/internal/v1/overview`: what this instance did with a message, and
+/// how far it is with its partitions.
 public final class OperatorRoutes {
 
     private final String instance;
