@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -33,18 +34,23 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
 
     private final Upstreams upstreams;
     private final LocalPages pages;
+    private final OpsPages ops;
     private final Deque<HttpObject> waiting = new ArrayDeque<>();
 
     private @Nullable Exchange exchange;
 
-    ClientSide(Upstreams upstreams, LocalPages pages) {
+    ClientSide(Upstreams upstreams, LocalPages pages, OpsPages ops) {
         this.upstreams = upstreams;
         this.pages = pages;
+        this.ops = ops;
     }
 
     /// The request being answered.
     private sealed interface Exchange {
         record Local(HttpRequest request, Target target, ByteBuf body) implements Exchange {}
+
+        /// Others are asked before the edge answers.
+        record Asked(HttpRequest request) implements Exchange {}
 
         /// `upstream` is null until a connection is made; until then the body waits.
         record Proxied(HttpRequest request, @Nullable Channel upstream, boolean requestDone) implements Exchange {}
@@ -88,6 +94,9 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
                     }
                     waiting.removeFirst();
                     take(ctx, local, content);
+                }
+                case Exchange.Asked asked -> {
+                    return;
                 }
                 case Exchange.Proxied proxied -> {
                     Channel upstream = proxied.upstream();
@@ -158,7 +167,10 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
                 return;
             }
             local.body().writeBytes(content.content());
-            if (content instanceof LastHttpContent) {
+            if (content instanceof LastHttpContent && isForOps(local.request())) {
+                local.body().release();
+                ask(ctx, local.request());
+            } else if (content instanceof LastHttpContent) {
                 FullHttpResponse response = pages.serve(local.request(), local.target(), local.body());
                 local.body().release();
                 answer(ctx, response, HttpUtil.isKeepAlive(local.request()));
@@ -166,6 +178,27 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
         } finally {
             content.release();
         }
+    }
+
+    private static boolean isForOps(HttpRequest request) {
+        return request.method().equals(HttpMethod.GET) && request.uri().startsWith(OpsPages.PREFIX);
+    }
+
+    private void ask(ChannelHandlerContext ctx, HttpRequest request) {
+        Exchange.Asked asked = new Exchange.Asked(request);
+        exchange = asked;
+        ops.get(request.uri())
+                .thenAcceptAsync(
+                        answered -> {
+                            if (exchange == asked) {
+                                answer(
+                                        ctx,
+                                        pages.json(answered.status(), answered.json()),
+                                        HttpUtil.isKeepAlive(request));
+                                drain(ctx);
+                            }
+                        },
+                        ctx.executor());
     }
 
     /// An answer of the edge itself.
@@ -248,6 +281,7 @@ final class ClientSide extends ChannelInboundHandlerAdapter {
         switch (exchange) {
             case null -> {}
             case Exchange.Local local -> local.body().release();
+            case Exchange.Asked asked -> {}
             case Exchange.Proxied proxied -> {
                 if (proxied.upstream() != null) {
                     proxied.upstream().close();

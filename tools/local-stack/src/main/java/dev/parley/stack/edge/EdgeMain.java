@@ -2,11 +2,14 @@ package dev.parley.stack.edge;
 
 import dev.parley.stack.issuer.SigningKey;
 import dev.parley.stack.issuer.TokenIssuer;
+import dev.parley.stack.supervisor.RunningParts;
+import dev.parley.stack.supervisor.StackLayout;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,6 +34,9 @@ public final class EdgeMain implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli refuses to run without it
     private Path key;
 
+    @Option(names = "--stack", description = "the repository whose stack this is; for the operator's page")
+    private @Nullable Path stack;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new EdgeMain()).execute(args));
     }
@@ -39,10 +45,14 @@ public final class EdgeMain implements Callable<Integer> {
     public Integer call() throws Exception {
         TokenIssuer issuer =
                 new TokenIssuer(SigningKey.load(key), "http://127.0.0.1:" + port, "parley", Clock.systemUTC());
-        try (EdgeProxy edge = new EdgeProxy(port, new Upstreams(gateways, chats, histories), issuer)) {
+        try (EdgeProxy edge = new EdgeProxy(port, new Upstreams(gateways, chats, histories), issuer, ops())) {
             System.out.println("edge listens port=" + edge.port());
             edge.awaitClose();
         }
         return 0;
+    }
+
+    private OpsPages ops() {
+        return new OpsPages(stack == null ? List::of : new RunningParts(new StackLayout(stack)));
     }
 }

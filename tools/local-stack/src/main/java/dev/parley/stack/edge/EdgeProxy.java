@@ -24,7 +24,7 @@ final class EdgeProxy implements AutoCloseable {
     private final Channel listener;
 
     /// Listens when it returns; port 0 takes a free one.
-    EdgeProxy(int port, Upstreams upstreams, TokenIssuer issuer) {
+    EdgeProxy(int port, Upstreams upstreams, TokenIssuer issuer, OpsPages ops) {
         LocalPages pages = new LocalPages(issuer);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
@@ -37,7 +37,7 @@ final class EdgeProxy implements AutoCloseable {
                     protected void initChannel(Channel channel) {
                         channel.pipeline()
                                 .addLast(new HttpServerCodec(MAX_REQUEST_LINE_BYTES, MAX_HEADERS_BYTES, CHUNK_BYTES))
-                                .addLast(new ClientSide(upstreams, pages));
+                                .addLast(new ClientSide(upstreams, pages, ops));
                     }
                 });
         this.listener = bootstrap

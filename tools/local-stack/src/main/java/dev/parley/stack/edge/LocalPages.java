@@ -96,6 +96,12 @@ final class LocalPages {
         return response(status, "application/problem+json", json.writeValueAsString(problem));
     }
 
+    FullHttpResponse json(int status, String text) {
+        FullHttpResponse response = response(HttpResponseStatus.valueOf(status), "application/json", text);
+        response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        return response;
+    }
+
     FullHttpResponse proceed() {
         return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER);
     }

@@ -95,7 +95,8 @@ final class StackPlan {
                 "--gateways=" + join(settings.ports(ServiceKind.GATEWAY)),
                 "--chats=" + join(settings.ports(ServiceKind.CHAT)),
                 "--histories=" + join(settings.ports(ServiceKind.HISTORY)),
-                "--key=" + layout.signingKey());
+                "--key=" + layout.signingKey(),
+                "--stack=" + layout.root());
         return new Launch(StackSettings.EDGE, command, Map.of(), layout.root());
     }
 

@@ -201,7 +201,7 @@ final class EdgeProxyIT {
                 List.of(gateway.getLocalPort()),
                 List.of(chat.getAddress().getPort(), otherChat.getAddress().getPort()),
                 List.of(freePort()));
-        return new EdgeProxy(0, upstreams, issuer);
+        return new EdgeProxy(0, upstreams, issuer, new OpsPages(List::of));
     }
 
     private static HttpServer upstream(String name) throws IOException {
