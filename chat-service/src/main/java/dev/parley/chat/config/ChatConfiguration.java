@@ -21,6 +21,7 @@ import dev.parley.chat.conversations.Targets;
 import dev.parley.chat.devices.DeviceTables;
 import dev.parley.chat.inbound.CommandLoop;
 import dev.parley.chat.inbound.SequencerMetrics;
+import dev.parley.chat.operator.OperatorRoutes;
 import dev.parley.chat.outcome.BusAddress;
 import dev.parley.chat.outcome.CommandSender;
 import dev.parley.chat.outcome.OutcomeDesk;
@@ -30,13 +31,17 @@ import dev.parley.chat.settings.SettingsStore;
 import dev.parley.chat.settings.SettingsTables;
 import dev.parley.log.KafkaSettings;
 import dev.parley.log.TopicBootstrap;
+import dev.parley.log.path.PathLog;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
 
 /// Puts the parts together. Topics and tables are there before anything reads them.
 @Configuration(proxyBeanMethods = false)
@@ -85,13 +90,25 @@ class ChatConfiguration {
     }
 
     @Bean
+    PathLog pathLog() {
+        return new PathLog(Clock.systemUTC());
+    }
+
+    @Bean
     CommandLoop commandLoop(
             KafkaSettings kafka,
             ChatSettings settings,
             CheckpointReader reader,
             CheckpointWriter writer,
-            SequencerMetrics metrics) {
-        return new CommandLoop(kafka, settings.instanceId(), reader, writer, metrics);
+            SequencerMetrics metrics,
+            PathLog path) {
+        return new CommandLoop(kafka, settings.instanceId(), reader, writer, metrics, path);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> operatorRoutes(
+            ChatSettings settings, PathLog path, CommandLoop commands, MeterRegistry registry) {
+        return new OperatorRoutes(settings.instanceId(), path, commands.progress(), registry).routes();
     }
 
     @Bean(destroyMethod = "close")

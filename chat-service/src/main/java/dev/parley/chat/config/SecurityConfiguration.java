@@ -16,8 +16,8 @@ import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
 
-/// A bearer token with our issuer and audience for everything but health. Keys come from the JWKS, fetched at the
-/// first token and again when a key is unknown.
+/// A bearer token with our issuer and audience for everything but health, and `/internal`, which is for operators and
+/// not routed by the edge. Keys come from the JWKS, fetched at the first token and again when a key is unknown.
 @Configuration(proxyBeanMethods = false)
 @EnableWebFluxSecurity
 class SecurityConfiguration {
@@ -34,7 +34,7 @@ class SecurityConfiguration {
                 .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
                 .logout(ServerHttpSecurity.LogoutSpec::disable)
                 .requestCache(cache -> cache.requestCache(NoOpServerRequestCache.getInstance()))
-                .authorizeExchange(paths -> paths.pathMatchers("/actuator/**")
+                .authorizeExchange(paths -> paths.pathMatchers("/internal/v1/**", "/actuator/**")
                         .permitAll()
                         .anyExchange()
                         .authenticated())

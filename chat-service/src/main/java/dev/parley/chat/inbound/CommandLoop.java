@@ -4,6 +4,8 @@ import dev.parley.chat.checkpoint.CheckpointReader;
 import dev.parley.chat.checkpoint.CheckpointWriter;
 import dev.parley.log.KafkaSettings;
 import dev.parley.log.LoopThread;
+import dev.parley.log.ReadProgress;
+import dev.parley.log.path.PathLog;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,8 @@ public final class CommandLoop implements SmartLifecycle {
     private final CheckpointReader reader;
     private final CheckpointWriter writer;
     private final SequencerMetrics metrics;
+    private final PathLog path;
+    private final ReadProgress progress = new ReadProgress();
     private final LoopThread thread = new LoopThread("sequencer", this::run);
 
     public CommandLoop(
@@ -37,12 +41,14 @@ public final class CommandLoop implements SmartLifecycle {
             String instanceId,
             CheckpointReader reader,
             CheckpointWriter writer,
-            SequencerMetrics metrics) {
+            SequencerMetrics metrics,
+            PathLog path) {
         this.kafka = kafka;
         this.instanceId = instanceId;
         this.reader = reader;
         this.writer = writer;
         this.metrics = metrics;
+        this.path = path;
     }
 
     @Override
@@ -52,7 +58,8 @@ public final class CommandLoop implements SmartLifecycle {
 
     private void run() {
         while (thread.isRunning()) {
-            try (SequencerSession opened = SequencerSession.open(kafka, instanceId, reader, writer, metrics)) {
+            try (SequencerSession opened =
+                    SequencerSession.open(kafka, instanceId, reader, writer, metrics, path, progress)) {
                 while (thread.isRunning()) {
                     opened.turn();
                 }
@@ -65,6 +72,11 @@ public final class CommandLoop implements SmartLifecycle {
                 Runtime.getRuntime().halt(EXIT_CODE);
             }
         }
+    }
+
+    /// The partitions this instance is assigned.
+    public ReadProgress progress() {
+        return progress;
     }
 
     /// Gives the partitions back: finishes what is under way, commits, checkpoints, leaves the group.

@@ -11,6 +11,8 @@ import dev.parley.chat.sequencing.OwnershipLostException;
 import dev.parley.chat.sequencing.PartitionOwner;
 import dev.parley.chat.sequencing.Released;
 import dev.parley.chat.sequencing.StateSource;
+import dev.parley.log.path.PathLog;
+import dev.parley.log.path.Step;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -52,6 +54,7 @@ final class OwnedPartition {
     private final CheckpointWriter writer;
     private final Freshness freshness;
     private final SequencerMetrics metrics;
+    private final PathLog path;
     private final Set<Long> poison;
     private final Runnable wake;
 
@@ -79,6 +82,7 @@ final class OwnedPartition {
             CheckpointWriter writer,
             Freshness freshness,
             SequencerMetrics metrics,
+            PathLog path,
             Set<Long> poison,
             Runnable wake) {
         this.owner = owner;
@@ -87,6 +91,7 @@ final class OwnedPartition {
         this.writer = writer;
         this.freshness = freshness;
         this.metrics = metrics;
+        this.path = path;
         this.poison = poison;
         this.wake = wake;
     }
@@ -269,8 +274,10 @@ final class OwnedPartition {
     private void advanceAppends() {
         for (Sent next = sent.peekFirst(); next != null && next.landed.isDone(); next = sent.peekFirst()) {
             sent.removeFirst();
-            owner.appended(next.append, result(next.landed));
+            long offset = result(next.landed);
+            owner.appended(next.append, offset);
             metrics.accepted();
+            path.step(next.append.event().getEvent(), Step.SEQUENCED, place(offset));
             if (sent.isEmpty()) {
                 metrics.batch(busyFor());
             }
@@ -289,6 +296,10 @@ final class OwnedPartition {
         released.answers().forEach(answer -> unsafe.add(outbound.signals().publish(owner.partition(), answer)));
         answering.addLast(new Answering(
                 CompletableFuture.allOf(unsafe.toArray(CompletableFuture[]::new)), released.commandOffset()));
+    }
+
+    private String place(long offset) {
+        return "partition " + owner.partition() + ", offset " + offset;
     }
 
     private void advanceAnswers() {

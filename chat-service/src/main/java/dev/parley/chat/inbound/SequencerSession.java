@@ -6,6 +6,8 @@ import dev.parley.chat.sequencing.OwnershipLostException;
 import dev.parley.chat.sequencing.PartitionOwner;
 import dev.parley.chat.sequencing.Released;
 import dev.parley.log.KafkaSettings;
+import dev.parley.log.ReadProgress;
+import dev.parley.log.path.PathLog;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -60,6 +62,8 @@ final class SequencerSession implements AutoCloseable {
     private final CheckpointReader reader;
     private final CheckpointWriter checkpoints;
     private final SequencerMetrics metrics;
+    private final PathLog path;
+    private final ReadProgress progress;
     private final Consumer<String, byte[]> consumer;
     private final Thread thread = Thread.currentThread();
     private final ExecutorService takeOverThreads = Executors.newFixedThreadPool(
@@ -78,12 +82,16 @@ final class SequencerSession implements AutoCloseable {
             String instanceId,
             CheckpointReader reader,
             CheckpointWriter checkpoints,
-            SequencerMetrics metrics) {
+            SequencerMetrics metrics,
+            PathLog path,
+            ReadProgress progress) {
         this.kafka = kafka;
         this.instanceId = instanceId;
         this.reader = reader;
         this.checkpoints = checkpoints;
         this.metrics = metrics;
+        this.path = path;
+        this.progress = progress;
         consumer = new KafkaConsumer<>(kafka.consumer(GROUP, instanceId + "-sequencer"));
         outbound = Outbound.open(kafka, instanceId + "-sequencer");
     }
@@ -93,8 +101,11 @@ final class SequencerSession implements AutoCloseable {
             String instanceId,
             CheckpointReader reader,
             CheckpointWriter checkpoints,
-            SequencerMetrics metrics) {
-        SequencerSession session = new SequencerSession(kafka, instanceId, reader, checkpoints, metrics);
+            SequencerMetrics metrics,
+            PathLog path,
+            ReadProgress progress) {
+        SequencerSession session =
+                new SequencerSession(kafka, instanceId, reader, checkpoints, metrics, path, progress);
         session.consumer.subscribe(List.of(kafka.topics().commands()), session.new Rebalance());
         return session;
     }
@@ -102,6 +113,7 @@ final class SequencerSession implements AutoCloseable {
     /// One poll and what follows from it.
     void turn() {
         ConsumerRecords<String, byte[]> messages = consumer.poll(isAnyBusy() ? POLL_BUSY : POLL_IDLE);
+        progress.note(consumer);
         if (!freshness.mark() && !owned.isEmpty()) {
             // The records of this poll are read again after the take-over, from the committed offset.
             LOG.warn("the process stood still, all partitions are taken over again");
@@ -158,6 +170,7 @@ final class SequencerSession implements AutoCloseable {
                             checkpoints,
                             freshness,
                             metrics,
+                            path,
                             poison.computeIfAbsent(number, none -> new HashSet<>()),
                             this::wake));
             consumer.seek(partition, first);

@@ -24,6 +24,7 @@ import dev.parley.gateway.inbound.CommandPublisher;
 import dev.parley.gateway.inbound.SendLimits;
 import dev.parley.gateway.metrics.GatewayMetrics;
 import dev.parley.gateway.metrics.MicrometerGatewayMetrics;
+import dev.parley.gateway.operator.OperatorRoutes;
 import dev.parley.gateway.pressure.PageBudget;
 import dev.parley.gateway.resume.DirectoryKeeper;
 import dev.parley.gateway.resume.HeadReader;
@@ -35,6 +36,7 @@ import dev.parley.gateway.session.SessionRegistry;
 import dev.parley.gateway.session.SessionRoutes;
 import dev.parley.gateway.websocket.ConnectHandler;
 import dev.parley.gateway.websocket.LoopTurns;
+import dev.parley.log.path.PathLog;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -81,6 +83,16 @@ class GatewayConfiguration {
         registry.gauge("parley.gateway.sessions", sessions, SessionRegistry::size);
         registry.gauge("parley.gateway.sockets", admission, Admission::sockets);
         return new MicrometerGatewayMetrics(registry);
+    }
+
+    @Bean
+    PathLog pathLog(Clock clock) {
+        return new PathLog(clock);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> operatorRoutes(GatewayId id, PathLog path, MeterRegistry registry) {
+        return new OperatorRoutes(id.value(), path, registry).routes();
     }
 
     @Bean
@@ -222,9 +234,10 @@ class GatewayConfiguration {
             GatewayBus bus,
             SessionRegistry registry,
             GatewayMetrics metrics,
+            PathLog path,
             Repair repair,
             DirectoryKeeper directory) {
-        return new BusReceiver(id.value(), bus, registry, metrics, repair::request, directory::refreshNow);
+        return new BusReceiver(id.value(), bus, registry, metrics, path, repair::request, directory::refreshNow);
     }
 
     @Bean(destroyMethod = "")
@@ -250,7 +263,8 @@ class GatewayConfiguration {
             PageBudget pages,
             Targets targets,
             SendLimits limits,
-            GatewayMetrics metrics) {
+            GatewayMetrics metrics,
+            PathLog path) {
         return new Backbone(
                 id.value(),
                 clock,
@@ -263,7 +277,8 @@ class GatewayConfiguration {
                 pages,
                 targets,
                 limits,
-                metrics);
+                metrics,
+                path);
     }
 
     @Bean

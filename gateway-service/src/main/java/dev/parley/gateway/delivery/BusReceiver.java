@@ -6,6 +6,8 @@ import dev.parley.contract.CloseCode;
 import dev.parley.gateway.metrics.GatewayMetrics;
 import dev.parley.gateway.session.Session;
 import dev.parley.gateway.session.SessionRegistry;
+import dev.parley.log.path.PathLog;
+import dev.parley.log.path.Step;
 import dev.parley.proto.log.Broadcast;
 import dev.parley.proto.log.BusFrame;
 import dev.parley.proto.log.Delivery;
@@ -43,6 +45,7 @@ public final class BusReceiver implements GatewayBus.Listener, AutoCloseable {
     private final GatewayBus bus;
     private final SessionRegistry registry;
     private final GatewayMetrics metrics;
+    private final PathLog path;
     private final Consumer<String> repair;
     private final Runnable onLinkRestored;
     private final BusContinuity continuity = new BusContinuity();
@@ -57,12 +60,14 @@ public final class BusReceiver implements GatewayBus.Listener, AutoCloseable {
             GatewayBus bus,
             SessionRegistry registry,
             GatewayMetrics metrics,
+            PathLog path,
             Consumer<String> repair,
             Runnable onLinkRestored) {
         this.gatewayId = gatewayId;
         this.bus = bus;
         this.registry = registry;
         this.metrics = metrics;
+        this.path = path;
         this.repair = repair;
         this.onLinkRestored = onLinkRestored;
     }
@@ -91,7 +96,7 @@ public final class BusReceiver implements GatewayBus.Listener, AutoCloseable {
         if (frame.getDeliveriesCount() == 0) {
             return;
         }
-        LoopBatches batches = new LoopBatches();
+        LoopBatches batches = new LoopBatches(path);
         for (Delivery delivery : frame.getDeliveriesList()) {
             switch (delivery.getBodyCase()) {
                 case EVENT -> event(delivery.getEvent(), batches);
@@ -127,6 +132,7 @@ public final class BusReceiver implements GatewayBus.Listener, AutoCloseable {
                     .setAck(ackOf(event))
                     .build();
             settle(origin, event.getConversationId(), event.getClientId(), ack, batches);
+            batches.run(origin, () -> path.step(event, Step.ACKED, origin.name()));
         }
         Frame frame = Frame.newBuilder().setEvent(event).build();
         boolean posted = delivery.getOrigin().getPosted();

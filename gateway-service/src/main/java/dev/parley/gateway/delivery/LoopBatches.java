@@ -1,6 +1,9 @@
 package dev.parley.gateway.delivery;
 
+import static dev.parley.log.path.Step.DELIVERED;
+
 import dev.parley.gateway.session.Session;
+import dev.parley.log.path.PathLog;
 import dev.parley.proto.v1.Frame;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
@@ -21,8 +24,13 @@ final class LoopBatches {
         record Task(Runnable action) implements Step {}
     }
 
+    private final PathLog path;
     private final Map<Executor, List<Step>> steps = new IdentityHashMap<>(4);
     private int writes;
+
+    LoopBatches(PathLog path) {
+        this.path = path;
+    }
 
     /// Takes over one reference of the encoded form.
     void write(Session session, Frame frame, ByteBuf encoded) {
@@ -38,7 +46,7 @@ final class LoopBatches {
     int dispatch() {
         steps.forEach((loop, batch) -> {
             try {
-                loop.execute(() -> batch.forEach(LoopBatches::perform));
+                loop.execute(() -> batch.forEach(this::perform));
             } catch (RejectedExecutionException e) {
                 // The loop has ended, and its sockets with it.
                 batch.forEach(LoopBatches::release);
@@ -52,9 +60,12 @@ final class LoopBatches {
                 .add(step);
     }
 
-    private static void perform(Step step) {
+    private void perform(Step step) {
         switch (step) {
-            case Step.Write write -> write.session().outlet().write(write.frame(), write.encoded());
+            case Step.Write write -> {
+                write.session().outlet().write(write.frame(), write.encoded());
+                path.step(write.frame().getEvent(), DELIVERED, write.session().name());
+            }
             case Step.Task task -> task.action().run();
         }
     }

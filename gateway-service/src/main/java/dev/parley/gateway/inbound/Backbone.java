@@ -8,6 +8,7 @@ import dev.parley.gateway.resume.HeadReader;
 import dev.parley.gateway.resume.SyncProxy;
 import dev.parley.gateway.resume.Targets;
 import dev.parley.gateway.session.SessionRegistry;
+import dev.parley.log.path.PathLog;
 import java.time.Clock;
 
 /// What every connection works with; one for the whole gateway.
@@ -25,4 +26,5 @@ public record Backbone(
         PageBudget pages,
         Targets targets,
         SendLimits limits,
-        GatewayMetrics metrics) {}
+        GatewayMetrics metrics,
+        PathLog path) {}

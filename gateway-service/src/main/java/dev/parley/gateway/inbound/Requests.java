@@ -4,6 +4,7 @@ import dev.parley.contract.ErrorCode;
 import dev.parley.contract.Identifiers;
 import dev.parley.contract.ProtocolLimits;
 import dev.parley.gateway.session.Session;
+import dev.parley.log.path.Step;
 import dev.parley.proto.v1.Frame;
 import dev.parley.proto.v1.Mark;
 import dev.parley.proto.v1.Page;
@@ -76,11 +77,14 @@ final class Requests {
     void mark(Frame frame, Mark mark, boolean read) {
         if (!Identifiers.isConversationId(mark.getConversationId()) || mark.getSeq() < 1) {
             invalid(frame, "a conversation id and a seq >= 1 are needed");
-        } else if (read) {
+            return;
+        }
+        if (read) {
             activity.read(mark.getConversationId(), mark.getSeq());
         } else {
             activity.received(mark.getConversationId(), mark.getSeq());
         }
+        parts.path().mark(mark.getConversationId(), mark.getSeq(), read ? Step.READ : Step.RECEIVED, session.name());
     }
 
     void typing(Frame frame) {

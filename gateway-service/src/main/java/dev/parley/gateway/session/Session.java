@@ -58,6 +58,11 @@ public final class Session {
         return deviceId;
     }
 
+    /// User and device, as an operator is told.
+    public String name() {
+        return userId + "/" + deviceId;
+    }
+
     public Encoding encoding() {
         return encoding;
     }

@@ -3,6 +3,9 @@ package dev.parley.history.archive;
 import dev.parley.history.archive.DeadLetters.DeadLetter;
 import dev.parley.history.archive.PartitionIntake.Verdict;
 import dev.parley.log.ReadPosition;
+import dev.parley.log.ReadProgress;
+import dev.parley.log.path.PathLog;
+import dev.parley.log.path.Step;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +41,8 @@ final class HistoryWriter {
     private final DeadLetters deadLetters;
     private final ArchiveStore store;
     private final HistoryMetrics metrics;
+    private final PathLog path;
+    private final ReadProgress progress;
     private final Clock clock;
 
     private Instant committed = Instant.EPOCH;
@@ -49,12 +54,16 @@ final class HistoryWriter {
             DeadLetters deadLetters,
             ArchiveStore store,
             HistoryMetrics metrics,
+            PathLog path,
+            ReadProgress progress,
             Clock clock) {
         this.consumer = consumer;
         this.positions = new ReadPositions(consumer);
         this.deadLetters = deadLetters;
         this.store = store;
         this.metrics = metrics;
+        this.path = path;
+        this.progress = progress;
         this.clock = clock;
     }
 
@@ -65,6 +74,7 @@ final class HistoryWriter {
         try {
             while (!stopping) {
                 ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+                progress.note(consumer);
                 if (!records.isEmpty()) {
                     writeOrGoBack(records);
                 }
@@ -116,6 +126,8 @@ final class HistoryWriter {
             }
         }
         store.write(Projection.of(tally.accepted));
+        tally.accepted.forEach(
+                event -> path.step(event.logEvent().getEvent(), Step.STORED, "offset " + event.offset()));
         deadLetters.put(tally.unusable);
         positions.advance(reached);
         tally.tell(metrics, clock);

@@ -1,7 +1,9 @@
 package dev.parley.history.archive;
 
 import dev.parley.log.KafkaSettings;
+import dev.parley.log.ReadProgress;
 import dev.parley.log.TopicBootstrap;
+import dev.parley.log.path.PathLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,6 +35,8 @@ public final class WriterThread implements AutoCloseable {
     private final String clientId;
     private final ArchiveStore store;
     private final HistoryMetrics metrics;
+    private final PathLog path;
+    private final ReadProgress progress = new ReadProgress();
     private final Runnable onReady;
     private final Runnable onRefused;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -47,18 +51,25 @@ public final class WriterThread implements AutoCloseable {
             String instanceId,
             ArchiveStore store,
             HistoryMetrics metrics,
+            PathLog path,
             Runnable onReady,
             Runnable onRefused) {
         this.kafka = kafka;
         this.clientId = GROUP + "-" + instanceId;
         this.store = store;
         this.metrics = metrics;
+        this.path = path;
         this.onReady = onReady;
         this.onRefused = onRefused;
     }
 
     public void start() {
         thread = Thread.ofPlatform().name(GROUP).start(this::run);
+    }
+
+    /// The partitions this instance is assigned.
+    public ReadProgress progress() {
+        return progress;
     }
 
     /// Ends the writer after its current poll, with its work committed.
@@ -120,7 +131,8 @@ public final class WriterThread implements AutoCloseable {
                         kafka.topics().deadLetters(),
                         GROUP);
                 Consumer<String, byte[]> consumer = new KafkaConsumer<>(gathering())) {
-            HistoryWriter next = new HistoryWriter(consumer, deadLetters, store, metrics, Clock.systemUTC());
+            HistoryWriter next =
+                    new HistoryWriter(consumer, deadLetters, store, metrics, path, progress, Clock.systemUTC());
             synchronized (lock) {
                 writer = next;
             }

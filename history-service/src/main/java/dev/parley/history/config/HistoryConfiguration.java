@@ -3,9 +3,11 @@ package dev.parley.history.config;
 import dev.parley.history.archive.HistoryMetrics;
 import dev.parley.history.archive.WriterThread;
 import dev.parley.history.cassandra.CassandraConnection;
+import dev.parley.history.operator.OperatorRoutes;
 import dev.parley.history.reading.PersonalReader;
 import dev.parley.history.reading.ReadLimiter;
 import dev.parley.history.sync.ReplayLimits;
+import dev.parley.log.path.PathLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.UUID;
@@ -14,6 +16,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
 
 /// Puts the parts together.
 @Configuration(proxyBeanMethods = false)
@@ -46,12 +50,24 @@ class HistoryConfiguration {
         return Clock.systemUTC();
     }
 
+    @Bean
+    PathLog pathLog(Clock clock) {
+        return new PathLog(clock);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> operatorRoutes(
+            InstanceId instanceId, PathLog path, WriterThread writer, MeterRegistry registry) {
+        return new OperatorRoutes(instanceId.value(), path, writer.progress(), registry).routes();
+    }
+
     @Bean(initMethod = "start", destroyMethod = "close")
     WriterThread writer(
             KafkaProperties properties,
             InstanceId instanceId,
             CassandraConnection archive,
             HistoryMetrics metrics,
+            PathLog path,
             Acceptance acceptance,
             ConfigurableApplicationContext context) {
         return new WriterThread(
@@ -59,6 +75,7 @@ class HistoryConfiguration {
                 instanceId.value(),
                 archive,
                 metrics,
+                path,
                 acceptance::logFound,
                 // From a thread of its own: closing the context waits for the writer's thread.
                 () -> Thread.ofPlatform().start(() -> System.exit(SpringApplication.exit(context, () -> 1))));

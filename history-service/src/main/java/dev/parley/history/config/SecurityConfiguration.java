@@ -28,7 +28,7 @@ import org.springframework.security.web.server.firewall.ServerExchangeRejectedHa
 import org.springframework.web.server.WebFilter;
 
 /// Who may read: the bearer of a token of our issuer for our audience, as the user the token names. `/internal` is for
-/// gateways and is not routed by the edge; `/actuator` is for the operator's probes.
+/// gateways and operators and is not routed by the edge; `/actuator` is for the operator's probes.
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 

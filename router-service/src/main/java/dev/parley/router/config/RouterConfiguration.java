@@ -10,6 +10,7 @@ import dev.parley.bus.redis.RedisHeadStore;
 import dev.parley.bus.redis.RedisSessionDirectory;
 import dev.parley.log.KafkaSettings;
 import dev.parley.log.TopicBootstrap;
+import dev.parley.log.path.PathLog;
 import dev.parley.proto.log.LogEvent;
 import dev.parley.proto.log.Signal;
 import dev.parley.router.RouterMetrics;
@@ -22,13 +23,17 @@ import dev.parley.router.inbound.DeadLetters;
 import dev.parley.router.inbound.EventIntake;
 import dev.parley.router.inbound.PollLoop;
 import dev.parley.router.inbound.SignalIntake;
+import dev.parley.router.operator.OperatorRoutes;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.List;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
 
 /// The wiring. What starts and ends does so in the order of dependence: loops end first, connections last.
 @Configuration(proxyBeanMethods = false)
@@ -94,14 +99,15 @@ class RouterConfiguration {
             HeadStore heads,
             BusSender sender,
             DeadLetters deadLetters,
-            RouterMetrics metrics) {
+            RouterMetrics metrics,
+            PathLog path) {
         KafkaSettings kafka = settings.kafka();
         return new PollLoop<>(
                 Source.EVENTS,
                 kafka.topics().events(),
                 () -> new KafkaConsumer<>(kafka.consumer(EVENTS_GROUP, settings.instanceId() + "-events")),
                 new EventIntake(metrics),
-                new EventRouter(directory, heads, sender),
+                new EventRouter(directory, heads, sender, path),
                 deadLetters,
                 metrics);
     }
@@ -122,6 +128,17 @@ class RouterConfiguration {
                 new SignalRouter(directory, sender, metrics),
                 deadLetters,
                 metrics);
+    }
+
+    @Bean
+    PathLog pathLog() {
+        return new PathLog(Clock.systemUTC());
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> operatorRoutes(
+            RouterSettings settings, PathLog path, PollLoop<LogEvent> eventLoop, MeterRegistry registry) {
+        return new OperatorRoutes(settings.instanceId(), path, eventLoop.progress(), registry).routes();
     }
 
     @Bean

@@ -3,6 +3,8 @@ package dev.parley.router.fanout;
 import dev.parley.bus.HeadStore;
 import dev.parley.bus.SessionDirectory;
 import dev.parley.bus.SessionEntry;
+import dev.parley.log.path.PathLog;
+import dev.parley.log.path.Step;
 import dev.parley.proto.log.LogEvent;
 import dev.parley.router.delivery.BusSender;
 import java.util.HashSet;
@@ -27,11 +29,13 @@ public final class EventRouter implements BatchWork<LogEvent> {
     private final SessionDirectory directory;
     private final HeadStore heads;
     private final BusSender sender;
+    private final PathLog path;
 
-    public EventRouter(SessionDirectory directory, HeadStore heads, BusSender sender) {
+    public EventRouter(SessionDirectory directory, HeadStore heads, BusSender sender, PathLog path) {
         this.directory = directory;
         this.heads = heads;
         this.sender = sender;
+        this.path = path;
     }
 
     @Override
@@ -39,6 +43,15 @@ public final class EventRouter implements BatchWork<LogEvent> {
         raiseHeads(events);
         FanoutPlan plan = FanoutPlan.of(events, lookUpAudience(events));
         Answers.of("publish", sender.send(plan.deliveriesByAddress()));
+        remember(events, plan);
+    }
+
+    private void remember(List<LogEvent> events, FanoutPlan plan) {
+        Map<Long, Set<String>> addresses = plan.addressesByMessage();
+        for (LogEvent event : events) {
+            Set<String> there = addresses.getOrDefault(event.getEvent().getMessageId(), Set.of("nobody"));
+            path.step(event.getEvent(), Step.ROUTED, String.join(", ", there));
+        }
     }
 
     private void raiseHeads(List<LogEvent> events) {

@@ -12,6 +12,7 @@ import dev.parley.proto.log.PrivateEvent;
 import dev.parley.proto.v1.ConversationSettings;
 import dev.parley.proto.v1.Frame;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,6 +50,22 @@ public record FanoutPlan(Map<String, List<Delivery>> deliveriesByAddress) {
             request(event).ifPresent(frame -> addNotice(event, frame, sessions, deliveries));
         }
         return new FanoutPlan(deliveries);
+    }
+
+    /// Which addresses get the event, by message id; absent: nobody does.
+    Map<Long, Set<String>> addressesByMessage() {
+        Map<Long, Set<String>> addresses = new HashMap<>();
+        deliveriesByAddress.forEach((address, deliveries) -> {
+            for (Delivery delivery : deliveries) {
+                if (delivery.hasEvent()) {
+                    addresses
+                            .computeIfAbsent(
+                                    delivery.getEvent().getEvent().getMessageId(), ignored -> new LinkedHashSet<>())
+                            .add(address);
+                }
+            }
+        });
+        return addresses;
     }
 
     /// Whoever waits is told that it is done; the user's devices are told what changed.

@@ -1,5 +1,6 @@
 package dev.parley.router.inbound;
 
+import dev.parley.log.ReadProgress;
 import dev.parley.router.RouterMetrics;
 import dev.parley.router.RouterMetrics.Source;
 import dev.parley.router.fanout.BatchWork;
@@ -53,6 +54,7 @@ public final class PollLoop<T> implements AutoCloseable {
     private final RouterMetrics metrics;
     private final Thread thread;
 
+    private final ReadProgress progress = new ReadProgress();
     private final Set<TopicPartition> assignment = new HashSet<>();
 
     /// Done and not committed yet.
@@ -93,6 +95,11 @@ public final class PollLoop<T> implements AutoCloseable {
         long now = System.nanoTime();
         boolean polling = polledAtNanos != 0 && now - polledAtNanos < TimeUnit.SECONDS.toNanos(30);
         return polling && (assigned || now - startedAtNanos > JOINED_AFTER.toNanos());
+    }
+
+    /// The partitions this loop is assigned.
+    public ReadProgress progress() {
+        return progress;
     }
 
     /// Ends after the batch in hand; what is not done stays in the log for another router.
@@ -155,6 +162,7 @@ public final class PollLoop<T> implements AutoCloseable {
         }
         ConsumerRecords<String, byte[]> records = from.poll(retrying ? RETRY : POLL);
         polledAtNanos = System.nanoTime();
+        progress.note(from);
         if (!records.isEmpty()) {
             metrics.read(source, records.count());
             for (TopicPartition partition : records.partitions()) {

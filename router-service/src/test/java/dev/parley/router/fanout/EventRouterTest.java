@@ -8,6 +8,8 @@ import dev.parley.bus.RecentChange;
 import dev.parley.bus.SessionEntry;
 import dev.parley.bus.memory.InMemoryHeadStore;
 import dev.parley.bus.memory.InMemorySessionDirectory;
+import dev.parley.log.path.PathLog;
+import dev.parley.log.path.PathStep;
 import dev.parley.proto.log.LogEvent;
 import dev.parley.proto.log.Origin;
 import dev.parley.proto.v1.Created;
@@ -29,8 +31,9 @@ class EventRouterTest {
     private final InMemoryHeadStore heads = new InMemoryHeadStore();
     private final RecordingBus bus = new RecordingBus();
     private final CountedMetrics metrics = new CountedMetrics();
+    private final PathLog path = new PathLog(Clock.systemUTC());
     private final EventRouter router = new EventRouter(
-            new CachedSessionDirectory(directory, metrics::lookedUp), heads, new BusSender(bus, metrics));
+            new CachedSessionDirectory(directory, metrics::lookedUp), heads, new BusSender(bus, metrics), path);
 
     @Test
     void batch_goesOut_asOneFramePerGateway() {
@@ -43,6 +46,23 @@ class EventRouterTest {
                 .extracting(sent -> sent.address() + " " + sent.deliveries().size())
                 .containsExactlyInAnyOrder("a 3", "b 2");
         assertThat(bus.sent).noneMatch(RecordingBus.Sent::hint);
+    }
+
+    @Test
+    void path_saysWhichGatewaysGotAMessage_onceItsFramesAreOut() {
+        connected("alice", "a");
+        connected("bob", "b");
+
+        LogEvent both = message("g", 1, "alice", "bob");
+        LogEvent nobody = message("h", 1, "carol");
+        router.run(List.of(both, nobody));
+
+        assertThat(path.of(both.getEvent().getMessageId()))
+                .extracting(PathStep::detail)
+                .containsExactly("a, b");
+        assertThat(path.of(nobody.getEvent().getMessageId()))
+                .extracting(PathStep::detail)
+                .containsExactly("nobody");
     }
 
     @Test
@@ -172,7 +192,12 @@ class EventRouterTest {
 
     private static LogEvent message(String conversation, long seq, String... audience) {
         return logEvent(
-                Event.newBuilder().setConversationId(conversation).setSeq(seq).build(), audience);
+                Event.newBuilder()
+                        .setConversationId(conversation)
+                        .setSeq(seq)
+                        .setMessageId(conversation.hashCode() * 1_000L + seq)
+                        .build(),
+                audience);
     }
 
     private static LogEvent logEvent(Event event, String... audience) {

@@ -101,6 +101,13 @@ final class Cluster implements AutoCloseable {
         return isolation;
     }
 
+    /// The services by name, each with its own address.
+    Map<String, String> services() {
+        return parts.values().stream()
+                .filter(part -> !part.name.equals("edge"))
+                .collect(Collectors.toMap(part -> part.name, part -> "http://127.0.0.1:" + part.port));
+    }
+
     String socket(String gateway) {
         return "ws://127.0.0.1:" + part(gateway).port + "/v1/connect";
     }

@@ -27,17 +27,23 @@ final class LocalPages {
     private final TokenIssuer issuer;
     private final StaticFiles files;
     private final Plug plug;
+    private final OpsPages ops;
     private final ObjectMapper json = new ObjectMapper();
 
-    LocalPages(TokenIssuer issuer, StaticFiles files, Plug plug) {
+    LocalPages(TokenIssuer issuer, StaticFiles files, Plug plug, OpsPages ops) {
         this.issuer = issuer;
         this.files = files;
         this.plug = plug;
+        this.ops = ops;
     }
 
     CompletionStage<FullHttpResponse> serve(HttpRequest request, Target target, byte[] body) {
         return switch (target) {
             case PLUG -> HttpMethod.POST.equals(request.method()) ? pull(body) : done(methodNotAllowed("POST"));
+            case OPERATOR ->
+                HttpMethod.GET.equals(request.method())
+                        ? ops.get(request.uri()).thenApply(answer -> json(answer.status(), answer.json()))
+                        : done(methodNotAllowed("GET"));
             case TOKEN -> done(HttpMethod.POST.equals(request.method()) ? token(body) : methodNotAllowed("POST"));
             case KEY_SET ->
                 done(
@@ -108,6 +114,12 @@ final class LocalPages {
         problem.put("detail", detail);
         problem.put("code", code);
         return response(status, "application/problem+json", json.writeValueAsString(problem));
+    }
+
+    FullHttpResponse json(int status, String text) {
+        FullHttpResponse response = response(HttpResponseStatus.valueOf(status), "application/json", text);
+        response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        return response;
     }
 
     FullHttpResponse proceed() {

@@ -10,6 +10,7 @@ enum Target {
     TOKEN("/dev/token"),
     KEY_SET("/.well-known/jwks.json"),
     PLUG("/dev/plug"),
+    OPERATOR("/ops/api"),
     NONE;
 
     private final List<String> prefixes;

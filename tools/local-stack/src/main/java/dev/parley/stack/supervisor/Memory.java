@@ -2,6 +2,7 @@ package dev.parley.stack.supervisor;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ final class Memory {
 
     private static final Path MEMINFO = Path.of("/proc/meminfo");
     private static final String AVAILABLE = "MemAvailable:";
+    private static final String RESIDENT = "VmRSS:";
 
     private Memory() {}
 
@@ -21,17 +23,28 @@ final class Memory {
         if (!Files.isReadable(MEMINFO)) {
             return OptionalLong.empty();
         }
-        try (Stream<String> lines = Files.lines(MEMINFO)) {
-            return lines.filter(line -> line.startsWith(AVAILABLE))
+        return mebibytes(MEMINFO, AVAILABLE);
+    }
+
+    /// The line that begins so, in kB there.
+    private static OptionalLong mebibytes(Path file, String begin) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.filter(line -> line.startsWith(begin))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
                     .findFirst();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return OptionalLong.empty();
         }
     }
 
     /// Resident memory of a process in MiB.
     static OptionalLong residentMebibytes(long pid) {
+        Path status = Path.of("/proc", Long.toString(pid), "status");
+        return Files.isReadable(status) ? mebibytes(status, RESIDENT) : residentByPs(pid);
+    }
+
+    /// Where there is no `/proc`.
+    private static OptionalLong residentByPs(long pid) {
         try {
             Process ps = new ProcessBuilder("ps", "-o", "rss=", "-p", Long.toString(pid))
                     .redirectError(ProcessBuilder.Redirect.DISCARD)

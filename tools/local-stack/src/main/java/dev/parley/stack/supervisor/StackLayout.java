@@ -17,7 +17,7 @@ public record StackLayout(Path root) {
         return root.resolve(".parley");
     }
 
-    Path run() {
+    public Path run() {
         return home().resolve("run");
     }
 

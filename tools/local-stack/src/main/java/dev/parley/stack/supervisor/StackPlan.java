@@ -99,7 +99,6 @@ final class StackPlan {
                 "--chats=" + join(settings.ports(ServiceKind.CHAT)),
                 "--histories=" + join(settings.ports(ServiceKind.HISTORY)),
                 "--root=" + layout.root(),
-                "--run-directory=" + layout.run(),
                 "--key=" + layout.signingKey());
         return new Launch(StackSettings.EDGE, command, Map.of(), layout.root());
     }

@@ -279,7 +279,8 @@ final class EdgeProxyIT {
         LocalPages pages = new LocalPages(
                 issuer,
                 new StaticFiles(keys),
-                new Plug(List.of(chat.getAddress().getPort()), keys, new RunDirectory(keys.resolve("run"))));
+                new Plug(List.of(chat.getAddress().getPort()), keys, new RunDirectory(keys.resolve("run"))),
+                new OpsPages(List::of));
         return new EdgeProxy(0, upstreams, pages);
     }
 

@@ -1,0 +1,5 @@
+/// What an operator may ask this instance. Internal: no public edge routes here.
+@NullMarked
+package dev.parley.history.operator;
+
+import org.jspecify.annotations.NullMarked;
