@@ -32,8 +32,8 @@ class Rotation {
       kind === 'websocket'
         ? new WebSocketTransport(EDGE, /** @type {any} */ (WebSocket))
         : kind === 'sse'
-          ? new SseTransport(EDGE)
-          : new PollTransport(EDGE);
+          ? new SseTransport(EDGE, fetch)
+          : new PollTransport(EDGE, fetch);
     return {
       open: (/** @type {any} */ greeting, /** @type {any} */ events) => {
         let open = true;

@@ -22,7 +22,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Step 8 of docs/message-path.md, for a client without a WebSocket: the one-way socket behind server-sent events and
+/// What a socket is to a client that has one, for one without: the way out behind server-sent events and
 /// long polls. Frames wait here, in order and bounded, until a response takes them; too many close it with 4002.
 /// The last frame of a closed one is `close`. Not thread-safe but for `run` and `loop`; its event loop owns it.
 final class Stream implements Socket {
