@@ -282,7 +282,7 @@ class ConversationIT {
             Awaitility.await()
                     .atMost(HEALED_WITHIN)
                     .until(() -> phone.shown(conversation).size() == 5 && phone.unread(conversation) == 4);
-            assertThat(tablet.counts(conversation))
+            assertThat(countsOfMessages(tablet, conversation))
                     .as("a message tells nobody counts")
                     .isEmpty();
 
@@ -294,10 +294,10 @@ class ConversationIT {
                     .setOrdinal(4)
                     .build();
             Awaitility.await().atMost(HEALED_WITHIN).untilAsserted(() -> {
-                assertThat(tablet.counts(conversation)).containsExactly(left);
-                assertThat(phone.counts(conversation)).containsExactly(left);
+                assertThat(countsOfMessages(tablet, conversation)).containsExactly(left);
+                assertThat(countsOfMessages(phone, conversation)).containsExactly(left);
             });
-            assertThat(victor.counts(conversation)).isEmpty();
+            assertThat(countsOfMessages(victor, conversation)).isEmpty();
             try (Phone fresh = phone("walter", "watch", "gateway-2")) {
                 Awaitility.await()
                         .atMost(HEALED_WITHIN)
@@ -305,6 +305,13 @@ class ConversationIT {
                                 () -> assertThat(fresh.counts(conversation)).containsExactly(left));
             }
         }
+    }
+
+    /// Without those of the conversation as it was created, which a first welcome may tell.
+    private static List<Counts> countsOfMessages(Phone phone, String conversation) {
+        return phone.counts(conversation).stream()
+                .filter(counts -> counts.getOrdinal() > 0)
+                .toList();
     }
 
     @Test
