@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -94,7 +95,9 @@ public final class HistoryClient {
                     return Mono.empty();
                 })
                 .defaultIfEmpty(List.of())
-                .toFuture();
+                .toFuture()
+                // A future of Reactor may be empty; this one never is.
+                .thenApply(counts -> Objects.requireNonNullElse(counts, List.of()));
     }
 
     /// @param announced heads that the page should reach, so that history waits for them
