@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, before, test } from 'node:test';
 import { fresh, group, open, say, useBrowser } from './browser.js';
+import { scrollThrough, topMessage, wheel } from './scrolling.js';
 
 const COUNT = 1000;
 const it = useBrowser();
@@ -15,53 +16,6 @@ before(async () => {
     await Promise.all(people.map((user, i) => say(user, id, `Message ${n + i}${(n + i) % 7 === 0 ? '\nwith a second line' : ''}`)));
   }
 });
-
-/** The first message on the screen and how far below the upper edge it is. @param {import('playwright-core').Page} page */
-const topMessage = (page) =>
-  page.evaluate(() => {
-    const scroller = /** @type {Element} */ (document.querySelector('.conversation .scroller'));
-    const top = scroller.getBoundingClientRect().top;
-    const row = [...scroller.querySelectorAll('li')].find((li) => li.getBoundingClientRect().bottom > top);
-    return { seq: Number(row?.dataset.seq), offset: (row?.getBoundingClientRect().top ?? 0) - top, rows: scroller.querySelectorAll('li').length };
-  });
-
-/** @param {import('playwright-core').Page} page @param {number} pixels */
-const wheel = (page, pixels) =>
-  page.evaluate(async (by) => {
-    const scroller = /** @type {Element} */ (document.querySelector('.conversation .scroller'));
-    scroller.scrollTop += by;
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-  }, pixels);
-
-/**
- * Scrolls until the end is reached; nothing may be skipped, and the page never holds more than it should.
- *
- * @param {import('playwright-core').Page} page
- * @param {1 | -1} way
- * @param {(seen: Set<number>) => boolean} done
- */
-async function scrollThrough(page, way, done) {
-  const seen = new Set();
-  let most = 0;
-  const until = Date.now() + 120_000;
-  while (!done(seen)) {
-    assert.ok(Date.now() < until, `saw ${seen.size} messages and then no more`);
-    const onScreen = await page.evaluate(() => {
-      const scroller = /** @type {Element} */ (document.querySelector('.conversation .scroller'));
-      const box = scroller.getBoundingClientRect();
-      const rows = [...scroller.querySelectorAll('li')];
-      return {
-        seqs: rows.filter((li) => li.getBoundingClientRect().bottom > box.top && li.getBoundingClientRect().top < box.bottom).map((li) => Number(li.dataset.seq)),
-        rows: rows.length,
-      };
-    });
-    onScreen.seqs.forEach((seq) => seen.add(seq));
-    most = Math.max(most, onScreen.rows);
-    await wheel(page, way * 500);
-  }
-  assert.ok(most <= 300, `${most} messages were in the page at once`);
-  return seen;
-}
 
 test('a thousand messages scroll up to the first and down to the last, none skipped, at most 300 in the page', { timeout: 300_000 }, async () => {
   const page = await it.person(people[0]);
