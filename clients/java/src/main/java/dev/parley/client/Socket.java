@@ -88,7 +88,8 @@ final class Socket extends WebSocketListener {
             return to.send(ByteString.of(frame.toByteArray()));
         }
         try {
-            return to.send(JsonFormat.printer().omittingInsignificantWhitespace().print(frame));
+            return to.send(
+                    JsonFormat.printer().omittingInsignificantWhitespace().print(frame));
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalArgumentException("a frame that has no JSON form", e);
         }

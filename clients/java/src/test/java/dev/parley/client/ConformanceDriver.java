@@ -192,8 +192,7 @@ final class ConformanceDriver implements ClientListener {
                 .url(origin + "/dev/token")
                 .post(RequestBody.create(asked.toString(), JSON))
                 .build();
-        try (Response answer =
-                ClientRuntime.shared().http().newCall(request).execute()) {
+        try (Response answer = ClientRuntime.shared().http().newCall(request).execute()) {
             return JsonParser.parseString(answer.body().string())
                     .getAsJsonObject()
                     .get("token")

@@ -38,7 +38,8 @@ final class ConformanceIT {
     private static Process node(String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of("node"));
         command.addAll(List.of(args));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(REPOSITORY).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(REPOSITORY).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         try {
             return builder.start();
