@@ -31,7 +31,13 @@ const drivers = {
     jobs: 1,
   }),
   java: () => ({
-    command: [java(), '--sun-misc-unsafe-memory-access=allow', '-cp', javaClassPath(), 'dev.parley.client.ConformanceDriver'],
+    command: [
+      java(),
+      '--sun-misc-unsafe-memory-access=allow',
+      '-cp',
+      javaClassPath(),
+      'dev.parley.client.ConformanceDriver',
+    ],
     speed: 1,
     transports: 'websocket',
     jobs: 4,

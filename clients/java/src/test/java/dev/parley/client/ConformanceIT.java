@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Timeout;
 /// against.
 final class ConformanceIT {
 
+    // Maven runs the tests in clients/java.
     private static final File REPOSITORY =
-            Path.of("").toAbsolutePath().getParent().getParent().toFile();
+            Path.of("../..").toAbsolutePath().normalize().toFile();
 
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
