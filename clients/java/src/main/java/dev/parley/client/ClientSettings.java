@@ -10,10 +10,12 @@ import java.util.List;
 /// @param autoReceived whether `received` marks go out by themselves once the listener has an event
 /// @param outboxCapacity commands that may wait; one more is refused with {@link OutboxFullException}
 /// @param backoff waits between attempts
+/// @param json JSON frames instead of protobuf
 record ClientSettings(
         List<String> urls,
         String deviceId,
         String platform,
         boolean autoReceived,
         int outboxCapacity,
-        Backoff backoff) {}
+        Backoff backoff,
+        boolean json) {}

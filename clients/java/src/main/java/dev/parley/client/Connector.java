@@ -252,7 +252,7 @@ final class Connector implements Socket.Owner {
     }
 
     private void open() {
-        Socket opening = new Socket(this);
+        Socket opening = new Socket(this, settings.json());
         String url = settings.urls().get(Math.floorMod(urlIndex, settings.urls().size()));
         boolean fresh = freshTokenNeeded;
         forgetTimes();

@@ -18,6 +18,7 @@ public final class ParleyClientBuilder {
     private boolean autoReceived = true;
     private int outboxCapacity = 10_000;
     private Backoff backoff = Backoff.DEFAULT;
+    private boolean json;
     private @Nullable ClientRuntime runtime;
 
     ParleyClientBuilder() {}
@@ -76,6 +77,12 @@ public final class ParleyClientBuilder {
         return this;
     }
 
+    /// Frames as JSON (`parley.v1.json`) instead of protobuf, to read them on the wire (default false).
+    public ParleyClientBuilder json(boolean value) {
+        json = value;
+        return this;
+    }
+
     /// Threads and HTTP client (default {@link ClientRuntime#shared}).
     public ParleyClientBuilder runtime(ClientRuntime value) {
         runtime = value;
@@ -91,7 +98,7 @@ public final class ParleyClientBuilder {
             throw new IllegalArgumentException("deviceId: " + device + " (expected: 1-64 of [A-Za-z0-9._-])");
         }
         return new ParleyClient(
-                new ClientSettings(List.copyOf(urls), device, platform, autoReceived, outboxCapacity, backoff),
+                new ClientSettings(List.copyOf(urls), device, platform, autoReceived, outboxCapacity, backoff, json),
                 Objects.requireNonNull(tokenProvider, "tokenProvider"),
                 listener,
                 positionStore,

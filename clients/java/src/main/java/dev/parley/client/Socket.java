@@ -1,6 +1,7 @@
 package dev.parley.client;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
 import dev.parley.contract.ProtocolLimits;
 import dev.parley.proto.v1.Frame;
 import java.util.concurrent.Callable;
@@ -36,13 +37,19 @@ final class Socket extends WebSocketListener {
         void ended(Socket socket, int code, long retryAfterMillis, String detail);
     }
 
+    private interface Parse {
+        Frame frame() throws InvalidProtocolBufferException;
+    }
+
     private final Owner owner;
+    private final boolean json;
     private volatile String token = "";
     private @Nullable WebSocket webSocket;
     private boolean dropped;
 
-    Socket(Owner owner) {
+    Socket(Owner owner, boolean json) {
         this.owner = owner;
+        this.json = json;
     }
 
     /// Blocks while the token is fetched; the rest happens on other threads.
@@ -52,7 +59,9 @@ final class Socket extends WebSocketListener {
             token = tokens.call();
             request = new Request.Builder()
                     .url(url)
-                    .header("Sec-WebSocket-Protocol", ProtocolLimits.SUBPROTOCOL_PROTO)
+                    .header(
+                            "Sec-WebSocket-Protocol",
+                            json ? ProtocolLimits.SUBPROTOCOL_JSON : ProtocolLimits.SUBPROTOCOL_PROTO)
                     .build();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -69,8 +78,20 @@ final class Socket extends WebSocketListener {
 
     /// Queues a frame. A socket that does not take it any more is ended, which its owner hears on another thread.
     synchronized void send(Frame frame) {
-        if (webSocket != null && !webSocket.send(ByteString.of(frame.toByteArray()))) {
+        if (webSocket != null && !queue(webSocket, frame)) {
             webSocket.cancel();
+        }
+    }
+
+    private boolean queue(WebSocket to, Frame frame) {
+        if (!json) {
+            return to.send(ByteString.of(frame.toByteArray()));
+        }
+        try {
+            return to.send(
+                    JsonFormat.printer().omittingInsignificantWhitespace().print(frame));
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException("a frame that has no JSON form", e);
         }
     }
 
@@ -106,21 +127,41 @@ final class Socket extends WebSocketListener {
 
     @Override
     public void onMessage(WebSocket from, ByteString bytes) {
+        // Binary on the text subprotocol: not a server of this protocol.
+        if (json) {
+            from.cancel();
+            return;
+        }
+        take(from, () -> Frame.parseFrom(bytes.asByteBuffer()), bytes.size());
+    }
+
+    @Override
+    public void onMessage(WebSocket from, String text) {
+        // Text on the binary subprotocol: likewise.
+        if (!json) {
+            from.cancel();
+            return;
+        }
+        take(
+                from,
+                () -> {
+                    Frame.Builder frame = Frame.newBuilder();
+                    JsonFormat.parser().ignoringUnknownFields().merge(text, frame);
+                    return frame.build();
+                },
+                text.length());
+    }
+
+    private void take(WebSocket from, Parse parse, int bytes) {
         try {
             owner.admit();
-            owner.frame(this, Frame.parseFrom(bytes.asByteBuffer()), bytes.size());
+            owner.frame(this, parse.frame(), bytes);
         } catch (InvalidProtocolBufferException e) {
             from.cancel();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             from.cancel();
         }
-    }
-
-    @Override
-    public void onMessage(WebSocket from, String text) {
-        // Text on the binary subprotocol: not a server of this protocol.
-        from.cancel();
     }
 
     @Override
