@@ -147,13 +147,12 @@ final class TestGateway implements AutoCloseable {
                 ISSUER,
                 "parley.gateway.history-urls",
                 base,
-                "parley.gateway.allowed-origins",
-                "https://chat.example",
                 "parley.gateway.drain",
                 "1s"));
         application.properties(Map.copyOf(isolation.settings()));
         application.properties(overrides.apply(isolation));
-        context = (ReactiveWebServerApplicationContext) application.run("--server.port=0");
+        context = (ReactiveWebServerApplicationContext)
+                application.run("--server.port=0", "--parley.allowed-origins=https://chat.example");
         Thread.ofPlatform().daemon().start(this::read);
         // As a router does; without it the gateway would take the silence for a loss and repair.
         Thread.ofVirtual().start(() -> {

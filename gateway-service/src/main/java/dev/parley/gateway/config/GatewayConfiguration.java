@@ -44,6 +44,7 @@ import io.lettuce.core.TimeoutOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -175,8 +176,8 @@ class GatewayConfiguration {
     }
 
     @Bean
-    CorsWebFilter corsWebFilter(GatewaySettings settings) {
-        return AllowedOrigins.filter(settings.allowedOrigins());
+    CorsWebFilter corsWebFilter(@Value("${parley.allowed-origins}") List<String> allowedOrigins) {
+        return AllowedOrigins.filter(allowedOrigins);
     }
 
     @Bean
@@ -289,13 +290,14 @@ class GatewayConfiguration {
     @Bean
     NettyServerCustomizer connectCustomizer(
             GatewaySettings settings,
+            @Value("${parley.allowed-origins}") List<String> allowedOrigins,
             TokenVerifier verifier,
             Tickets tickets,
             Admission admission,
             Backbone backbone,
             LoopTurns turns) {
         ConnectHandler handler = new ConnectHandler(
-                settings.allowedOrigins(),
+                allowedOrigins,
                 verifier,
                 tickets,
                 admission,

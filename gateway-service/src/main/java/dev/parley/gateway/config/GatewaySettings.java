@@ -11,8 +11,6 @@ import org.springframework.util.unit.DataSize;
 ///
 /// @param historyUrls instances of history-service, tried in turn; none reachable: welcome says `headsMore`, sync
 /// `UNAVAILABLE`
-/// @param allowedOrigins exact Origins that browsers may connect from, `parley.allowed-origins` if not set; others get
-/// 403
 /// @param maxSessions sockets at most; more are closed with 1013 before hello
 /// @param drain over how long the sockets are asked to leave after SIGTERM
 /// @param maxQueuedFrames frames waiting for one slow socket; more close it with 4002
@@ -24,8 +22,6 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("parley.gateway")
 public record GatewaySettings(
         @DefaultValue("http://127.0.0.1:8085") List<URI> historyUrls,
-
-        @DefaultValue List<String> allowedOrigins,
 
         @DefaultValue("20000") int maxSessions,
         @DefaultValue("10s") Duration drain,
@@ -49,6 +45,5 @@ public record GatewaySettings(
             throw new IllegalArgumentException("parley.gateway.drain: " + drain + " (expected: not negative)");
         }
         historyUrls = List.copyOf(historyUrls);
-        allowedOrigins = List.copyOf(allowedOrigins);
     }
 }

@@ -206,7 +206,7 @@ final class Cluster implements AutoCloseable {
                         .filter(other -> other.name.startsWith("history"))
                         .map(other -> "http://127.0.0.1:" + other.port)
                         .collect(Collectors.joining(",")));
-        settings.put("parley.gateway.allowed-origins", edge());
+        settings.put("parley.allowed-origins", edge());
         // For the test that compares the routes with their description.
         settings.put("management.endpoints.web.exposure.include", "health,metrics,mappings");
         return settings;
