@@ -422,10 +422,13 @@ export class Model {
       this.view(frame.hidden.conversationId).log.hide(number(frame.hidden.seq));
       this.changed(frame.hidden.conversationId);
     } else if (frame.counts) {
-      const { conversationId, unread, mentions } = frame.counts;
+      // Counted at `ordinal`: what has come since is counted here.
+      const { conversationId, unread, mentions, ordinal } = frame.counts;
       const { state } = this.view(conversationId);
-      state.readOrdinal = Math.max(state.readOrdinal, state.lastOrdinal - number(unread));
-      state.mentions = number(mentions);
+      state.readOrdinal = Math.max(state.readOrdinal, number(ordinal) - number(unread));
+      if (number(ordinal) >= state.lastOrdinal) {
+        state.mentions = number(mentions);
+      }
       this.listener.conversation(conversationId);
     }
   }

@@ -32,6 +32,8 @@ test('what one reads stays where it is while older messages are loaded above and
   const page = await it.person(people[0]);
   await open(page, id);
   await page.locator('.message', { hasText: `Message ${COUNT}` }).waitFor();
+  // More than what the list had of it.
+  await page.waitForFunction(() => document.querySelectorAll('.conversation .timeline > li').length >= 25);
   await wheel(page, -100_000);
   await page.waitForFunction(() => document.querySelectorAll('.conversation .timeline > li').length >= 60);
   const first = await topMessage(page);
