@@ -61,7 +61,7 @@ final class ApiIT {
         }
         Set<String> planned = documents.plannedOperations();
 
-        assertThat(registered).as("they are there: take x-parley-planned away").doesNotContainAnyElementsOf(planned);
+        assertThat(planned).as("they are there: take x-parley-planned away").doesNotContainAnyElementsOf(registered);
         registered.addAll(planned);
         assertThat(registered).isEqualTo(documents.operations());
     }
