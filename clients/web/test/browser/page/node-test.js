@@ -1,7 +1,11 @@
 // `node:test` for a page: what the tests of the SDK use of it, one after another.
 const ran = /** @type {{name: string, error?: string}[]} */ ([]);
-/** @type {{name: string, before: any[], after: any[], beforeEach: any[], afterEach: any[]}[]} */
-const open = [];
+/** @param {string} name */
+const suiteOf = (name) => ({ name, before: [], after: [], beforeEach: [], afterEach: [] });
+/** The file, and the suites being declared. @type {{name: string, before: any[], after: any[], beforeEach: any[], afterEach: any[]}[]} */
+const open = [suiteOf('')];
+/** What Node has besides. */
+globalThis.setImmediate ??= /** @type {any} */ ((/** @type {() => void} */ action) => setTimeout(action));
 let queue = Promise.resolve();
 
 /** @param {any[]} args name, perhaps options, function */
@@ -9,7 +13,7 @@ const last = (args) => args[args.length - 1];
 
 /** @param {string} name @param {...any} args */
 export function describe(name, ...args) {
-  const suite = { name, before: [], after: [], beforeEach: [], afterEach: [] };
+  const suite = suiteOf(name);
   open.push(suite);
   last(args)();
   open.pop();
@@ -23,7 +27,7 @@ export function describe(name, ...args) {
 export function it(name, ...args) {
   const suites = [...open];
   queue = queue.then(async () => {
-    const full = [...suites.map((suite) => suite.name), name].join(' › ');
+    const full = [...suites.slice(1).map((suite) => suite.name), name].join(' › ');
     try {
       for (const suite of suites) {
         for (const action of suite.before.splice(0)) await action();
@@ -40,9 +44,7 @@ export function it(name, ...args) {
 
 /** @param {'before' | 'after' | 'beforeEach' | 'afterEach'} when */
 const hook = (when) => (/** @type {() => any} */ action) => {
-  const suite = open.at(-1);
-  if (!suite) throw new Error(`${when} outside of a suite`);
-  suite[when].push(action);
+  open[open.length - 1][when].push(action);
 };
 export const before = hook('before');
 export const after = hook('after');
@@ -57,5 +59,6 @@ export async function results() {
     seen = queue;
     await seen;
   } while (seen !== queue);
+  for (const action of open[0].after) await action();
   return ran;
 }
