@@ -252,40 +252,34 @@ final class ReceiptLoopIT {
     }
 
     private static void archiveEvent(String conversation, long seq, long ordinal) {
-        chat.bean(CqlSession.class)
-                .execute(
-                        "INSERT INTO " + isolation.keyspace()
-                                + ".messages (conversation_id, bucket, seq, event) VALUES (?, 0, ?, ?)",
-                        conversation,
-                        seq,
-                        Event.newBuilder()
-                                .setSeq(seq)
-                                .setOrdinal(ordinal)
-                                .build()
-                                .toByteString()
-                                .asReadOnlyByteBuffer());
+        insert(
+                "messages (conversation_id, bucket, seq, event) VALUES (?, 0, ?, ?)",
+                conversation,
+                seq,
+                Event.newBuilder()
+                        .setSeq(seq)
+                        .setOrdinal(ordinal)
+                        .build()
+                        .toByteString()
+                        .asReadOnlyByteBuffer());
     }
 
     /// As history would, with its newest event.
     private static void archive(String conversation, long seq, long ordinal) {
         archiveEvent(conversation, seq, ordinal);
-        CqlSession session = chat.bean(CqlSession.class);
-        session.execute(
-                "INSERT INTO " + isolation.keyspace()
-                        + ".conversations (conversation_id, kind, head_seq, head_ordinal) VALUES (?, 'group', ?, ?)",
+        insert(
+                "conversations (conversation_id, kind, head_seq, head_ordinal) VALUES (?, 'group', ?, ?)",
                 conversation,
                 seq,
                 ordinal);
     }
 
     private static void mention(String conversation, String user, long seq) {
-        chat.bean(CqlSession.class)
-                .execute(
-                        "INSERT INTO " + isolation.keyspace()
-                                + ".mentions (conversation_id, user_id, seq, live) VALUES (?, ?, ?, true)",
-                        conversation,
-                        user,
-                        seq);
+        insert("mentions (conversation_id, user_id, seq, live) VALUES (?, ?, ?, true)", conversation, user, seq);
+    }
+
+    private static void insert(String row, Object... values) {
+        chat.bean(CqlSession.class).execute("INSERT INTO " + isolation.keyspace() + "." + row, values);
     }
 
     @Test
