@@ -33,8 +33,8 @@ import dev.parley.gateway.resume.Repair;
 import dev.parley.gateway.resume.SyncProxy;
 import dev.parley.gateway.resume.Targets;
 import dev.parley.gateway.session.SessionRegistry;
-import dev.parley.gateway.session.SessionRoutes;
 import dev.parley.gateway.websocket.ConnectHandler;
+import dev.parley.gateway.websocket.ConnectHandler.QueueBounds;
 import dev.parley.gateway.websocket.LoopTurns;
 import dev.parley.log.path.PathLog;
 import io.lettuce.core.ClientOptions;
@@ -92,8 +92,9 @@ class GatewayConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> operatorRoutes(GatewayId id, PathLog path, MeterRegistry registry) {
-        return new OperatorRoutes(id.value(), path, registry).routes();
+    RouterFunction<ServerResponse> operatorRoutes(
+            GatewayId id, PathLog path, SessionRegistry sessions, MeterRegistry registry) {
+        return new OperatorRoutes(id.value(), path, sessions, registry).routes();
     }
 
     @Bean
@@ -157,22 +158,19 @@ class GatewayConfiguration {
     }
 
     @Bean
-    Streams streams(Backbone backbone, Admission admission, GatewaySettings settings) {
-        return new Streams(
-                backbone,
-                admission,
-                settings.maxQueuedFrames(),
-                settings.maxQueuedBytes().toBytes());
+    QueueBounds queueBounds(GatewaySettings settings) {
+        return new QueueBounds(
+                settings.maxQueuedFrames(), settings.maxQueuedBytes().toBytes());
+    }
+
+    @Bean
+    Streams streams(Backbone backbone, Admission admission, QueueBounds bounds) {
+        return new Streams(backbone, admission, bounds);
     }
 
     @Bean
     RouterFunction<ServerResponse> fallbackRoutes(HttpCaller caller, Streams streams) {
         return new FallbackRoutes(caller, streams).routes();
-    }
-
-    @Bean
-    RouterFunction<ServerResponse> sessionRoutes(SessionRegistry registry) {
-        return new SessionRoutes(registry).routes();
     }
 
     @Bean
@@ -289,7 +287,7 @@ class GatewayConfiguration {
 
     @Bean
     NettyServerCustomizer connectCustomizer(
-            GatewaySettings settings,
+            QueueBounds bounds,
             @Value("${parley.allowed-origins}") List<String> allowedOrigins,
             TokenVerifier verifier,
             Tickets tickets,
@@ -303,8 +301,7 @@ class GatewayConfiguration {
                 admission,
                 (socket, encoding, principal) -> new ClientConnection(backbone, socket, encoding, principal),
                 turns,
-                new ConnectHandler.QueueBounds(
-                        settings.maxQueuedFrames(), settings.maxQueuedBytes().toBytes()));
+                bounds);
         return server -> server.doOnChannelInit((observer, channel, remote) -> handler.install(channel.pipeline()));
     }
 

@@ -67,7 +67,7 @@ final class EventStreams {
         }
 
         private ScheduledFuture<?> ticking() {
-            return ((io.netty.util.concurrent.EventExecutor) stream.loop())
+            return stream.loop()
                     .scheduleAtFixedRate(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
         }
 

@@ -1,13 +1,12 @@
 package dev.parley.gateway.fallback;
 
 import dev.parley.contract.ErrorCode;
-import dev.parley.contract.Identifiers;
-import dev.parley.contract.ProtocolLimits;
 import dev.parley.gateway.auth.HttpCaller;
 import dev.parley.gateway.auth.HttpProblem;
 import dev.parley.gateway.auth.Principal;
 import dev.parley.gateway.codec.Decoded;
 import dev.parley.gateway.codec.FrameCodec;
+import dev.parley.gateway.inbound.HelloChecks;
 import dev.parley.proto.v1.Hello;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -29,6 +28,11 @@ public final class FallbackRoutes {
 
     private static final int MAX_FRAMES = 64;
 
+    private interface Handler {
+
+        Mono<ServerResponse> answer(ServerRequest request, Principal principal, Hello hello);
+    }
+
     private final HttpCaller caller;
     private final Streams streams;
     private final EventStreams events;
@@ -43,17 +47,27 @@ public final class FallbackRoutes {
 
     public RouterFunction<ServerResponse> routes() {
         return RouterFunctions.route()
-                .GET("/v1/events", request -> caller.known(request, principal -> events(request, principal)))
-                .GET("/v1/poll", request -> caller.known(request, principal -> poll(request, principal)))
-                .POST("/v1/frames", request -> caller.known(request, principal -> frames(request, principal)))
+                .GET("/v1/events", request -> greeted(request, this::events))
+                .GET("/v1/poll", request -> greeted(request, this::poll))
+                .POST("/v1/frames", request -> greeted(request, this::frames))
                 .build();
     }
 
-    private Mono<ServerResponse> events(ServerRequest request, Principal principal) {
-        Optional<Hello> hello = hello(request);
-        if (hello.isEmpty()) {
-            return wrongDevice();
-        }
+    /// What a socket says in its first frame stands in the query.
+    private Mono<ServerResponse> greeted(ServerRequest request, Handler handler) {
+        return caller.known(request, principal -> {
+            Hello hello = Hello.newBuilder()
+                    .setDeviceId(request.queryParam("deviceId").orElse(""))
+                    .setPlatform(request.queryParam("platform").orElse(""))
+                    .setName(request.queryParam("name").orElse(""))
+                    .build();
+            return HelloChecks.flaw(hello)
+                    .map(flaw -> HttpProblem.of(ErrorCode.INVALID, flaw))
+                    .orElseGet(() -> handler.answer(request, principal, hello));
+        });
+    }
+
+    private Mono<ServerResponse> events(ServerRequest request, Principal principal, Hello hello) {
         String place = Optional.ofNullable(request.headers().firstHeader("Last-Event-ID"))
                 .or(() -> request.queryParam("resume"))
                 .orElse("");
@@ -61,7 +75,7 @@ public final class FallbackRoutes {
         if (resume.isEmpty() && !place.isEmpty()) {
             return HttpProblem.of(ErrorCode.BAD_CURSOR, "no resume token of this server");
         }
-        return events.open(principal, hello.get(), resume.orElse(null))
+        return events.open(principal, hello, resume.orElse(null))
                 .map(stream -> ServerResponse.ok()
                         .contentType(MediaType.TEXT_EVENT_STREAM)
                         .header(HttpHeaders.CACHE_CONTROL, "no-store, no-transform")
@@ -71,32 +85,24 @@ public final class FallbackRoutes {
                 .orElseGet(FallbackRoutes::full);
     }
 
-    private Mono<ServerResponse> poll(ServerRequest request, Principal principal) {
-        Optional<Hello> hello = hello(request);
-        if (hello.isEmpty()) {
-            return wrongDevice();
-        }
+    private Mono<ServerResponse> poll(ServerRequest request, Principal principal, Hello hello) {
         String place = request.queryParam("cursor").orElse("");
         Optional<Polls.Cursor> cursor = Polls.Cursor.decoded(place);
         if (cursor.isEmpty() && !place.isEmpty()) {
             return HttpProblem.of(ErrorCode.BAD_CURSOR, "no cursor of this server");
         }
-        return polls.poll(principal, hello.get(), cursor.orElse(null))
+        return polls.poll(principal, hello, cursor.orElse(null))
                 .map(answer -> answer.flatMap(FallbackRoutes::polled).switchIfEmpty(Mono.defer(FallbackRoutes::full)))
                 .orElseGet(FallbackRoutes::full);
     }
 
-    private Mono<ServerResponse> frames(ServerRequest request, Principal principal) {
-        Optional<Hello> hello = hello(request);
-        if (hello.isEmpty()) {
-            return wrongDevice();
-        }
+    private Mono<ServerResponse> frames(ServerRequest request, Principal principal, Hello hello) {
         if (!streams.isOpen()) {
             return full();
         }
         return request.bodyToMono(byte[].class)
                 .defaultIfEmpty(new byte[0])
-                .flatMap(body -> posted(principal, hello.get().getDeviceId(), body))
+                .flatMap(body -> posted(principal, hello.getDeviceId(), body))
                 .onErrorResume(
                         DataBufferLimitException.class,
                         e -> HttpProblem.of(ErrorCode.TOO_LARGE, "at most 256 KiB in one request"));
@@ -125,35 +131,6 @@ public final class FallbackRoutes {
                 .contentType(MediaType.APPLICATION_JSON)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .bodyValue(body.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /// What the first frame of a socket says, from the query.
-    private static Optional<Hello> hello(ServerRequest request) {
-        String deviceId = request.queryParam("deviceId").orElse("");
-        String platform = request.queryParam("platform").orElse("");
-        String name = request.queryParam("name").orElse("");
-        boolean sound = Identifiers.isDeviceId(deviceId)
-                && bytes(platform) <= ProtocolLimits.MAX_PLATFORM_BYTES
-                && bytes(name) <= ProtocolLimits.MAX_DEVICE_NAME_BYTES;
-        return sound
-                ? Optional.of(Hello.newBuilder()
-                        .setDeviceId(deviceId)
-                        .setPlatform(platform)
-                        .setName(name)
-                        .build())
-                : Optional.empty();
-    }
-
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
-    }
-
-    private static Mono<ServerResponse> wrongDevice() {
-        return HttpProblem.of(
-                ErrorCode.INVALID,
-                "deviceId: 1-64 of A-Z a-z 0-9 . _ - are needed; platform and name: at most "
-                        + ProtocolLimits.MAX_PLATFORM_BYTES + " and " + ProtocolLimits.MAX_DEVICE_NAME_BYTES
-                        + " bytes");
     }
 
     private static Mono<ServerResponse> full() {

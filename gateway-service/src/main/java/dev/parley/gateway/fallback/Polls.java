@@ -100,7 +100,7 @@ final class Polls {
             this.userId = userId;
             this.deviceId = deviceId;
             this.stream = stream;
-            this.loop = (EventExecutor) stream.loop();
+            this.loop = stream.loop();
         }
 
         private boolean isOf(Principal principal, Hello hello) {

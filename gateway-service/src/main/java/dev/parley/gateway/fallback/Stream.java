@@ -5,6 +5,7 @@ import dev.parley.gateway.auth.Principal;
 import dev.parley.gateway.codec.Encoding;
 import dev.parley.gateway.codec.FrameCodec;
 import dev.parley.gateway.drain.Admission;
+import dev.parley.gateway.websocket.ConnectHandler.QueueBounds;
 import dev.parley.gateway.websocket.Socket;
 import dev.parley.gateway.websocket.SocketListener;
 import dev.parley.proto.v1.Close;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// long polls. Frames wait here, in order and bounded, until a response takes them; too many close it with 4002.
 /// The last frame of a closed one is `close`. Not thread-safe but for `run` and `loop`; its event loop owns it.
 final class Stream implements Socket {
-
-    /// How much may wait for a response.
-    record Bounds(int maxFrames, long maxBytes) {}
 
     /// One frame on its way.
     ///
@@ -39,7 +36,7 @@ final class Stream implements Socket {
 
     private final EventExecutor loop;
     private final Admission admission;
-    private final Bounds bounds;
+    private final QueueBounds bounds;
     private final SocketListener listener;
     private final @Nullable ResumeToken resume;
     private final Replay replay;
@@ -54,7 +51,7 @@ final class Stream implements Socket {
     Stream(
             EventExecutor loop,
             Admission admission,
-            Bounds bounds,
+            QueueBounds bounds,
             SocketListener.Factory listeners,
             Principal principal,
             Replay.Pages pages,
@@ -126,7 +123,7 @@ final class Stream implements Socket {
     }
 
     @Override
-    public Executor loop() {
+    public EventExecutor loop() {
         return loop;
     }
 

@@ -6,16 +6,17 @@ import dev.parley.gateway.drain.Admission;
 import dev.parley.gateway.inbound.Backbone;
 import dev.parley.gateway.inbound.ClientConnection;
 import dev.parley.gateway.inbound.PostedFrames;
+import dev.parley.gateway.websocket.ConnectHandler.QueueBounds;
 import dev.parley.proto.v1.Frame;
 import dev.parley.proto.v1.Hello;
 import io.netty.util.concurrent.DefaultEventExecutorGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.EventExecutorGroup;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Opens sessions without a WebSocket, and has posts answered, each on one of a few event loops of their own: Reactor
@@ -28,23 +29,19 @@ public final class Streams implements AutoCloseable {
             new DefaultEventExecutorGroup(LOOPS, new DefaultThreadFactory("fallback", true));
     private final Backbone parts;
     private final Admission admission;
-    private final Stream.Bounds bounds;
+    private final QueueBounds bounds;
 
-    public Streams(Backbone parts, Admission admission, int maxFrames, long maxBytes) {
+    public Streams(Backbone parts, Admission admission, QueueBounds bounds) {
         this.parts = parts;
         this.admission = admission;
-        this.bounds = new Stream.Bounds(maxFrames, maxBytes);
+        this.bounds = bounds;
     }
 
     /// Greeted by itself; its reader is to be set on its loop, which runs `reader` first.
     ///
     /// @param reader told the stream before anything waits in it
     /// @return empty if the gateway is full or drains
-    Optional<Stream> open(
-            Principal principal,
-            Hello hello,
-            @Nullable ResumeToken resume,
-            java.util.function.Consumer<Stream> reader) {
+    Optional<Stream> open(Principal principal, Hello hello, @Nullable ResumeToken resume, Consumer<Stream> reader) {
         if (!admission.enter()) {
             admission.leave();
             return Optional.empty();
@@ -70,10 +67,6 @@ public final class Streams implements AutoCloseable {
 
     boolean isOpen() {
         return admission.isOpen();
-    }
-
-    EventExecutor loop() {
-        return loops.next();
     }
 
     @Override

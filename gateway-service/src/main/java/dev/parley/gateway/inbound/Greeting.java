@@ -2,8 +2,6 @@ package dev.parley.gateway.inbound;
 
 import dev.parley.contract.CloseCode;
 import dev.parley.contract.ErrorCode;
-import dev.parley.contract.Identifiers;
-import dev.parley.contract.ProtocolLimits;
 import dev.parley.gateway.auth.Principal;
 import dev.parley.gateway.auth.Verification;
 import dev.parley.gateway.codec.Encoding;
@@ -13,10 +11,10 @@ import dev.parley.gateway.session.Session;
 import dev.parley.gateway.websocket.Socket;
 import dev.parley.proto.v1.Frame;
 import dev.parley.proto.v1.Hello;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -60,14 +58,9 @@ final class Greeting {
 
     void hello(Frame frame) {
         Hello hello = frame.getHello();
-        if (!Identifiers.isDeviceId(hello.getDeviceId())) {
-            refuse(frame, ErrorCode.INVALID, "deviceId: 1-64 of A-Z a-z 0-9 . _ - are needed");
-        } else if (!Requests.arePositions(hello.getPositionsMap())) {
-            refuse(frame, ErrorCode.INVALID, "positions: conversation ids with numbers >= 0 are needed");
-        } else if (bytes(hello.getName()) > ProtocolLimits.MAX_DEVICE_NAME_BYTES) {
-            refuse(frame, ErrorCode.INVALID, "name: at most " + ProtocolLimits.MAX_DEVICE_NAME_BYTES + " bytes");
-        } else if (bytes(hello.getPlatform()) > ProtocolLimits.MAX_PLATFORM_BYTES) {
-            refuse(frame, ErrorCode.INVALID, "platform: at most " + ProtocolLimits.MAX_PLATFORM_BYTES + " bytes");
+        Optional<String> flaw = HelloChecks.flaw(hello);
+        if (flaw.isPresent()) {
+            refuse(frame, ErrorCode.INVALID, flaw.get());
         } else if (!hello.getToken().isEmpty()) {
             underWay = true;
             parts.tokens()
@@ -166,10 +159,6 @@ final class Greeting {
                 step.run();
             }
         });
-    }
-
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     static String newSessionId() {

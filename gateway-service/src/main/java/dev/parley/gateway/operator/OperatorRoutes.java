@@ -2,6 +2,7 @@ package dev.parley.gateway.operator;
 
 import dev.parley.contract.ErrorCode;
 import dev.parley.gateway.auth.HttpProblem;
+import dev.parley.gateway.session.SessionRegistry;
 import dev.parley.log.path.PathAnswer;
 import dev.parley.log.path.PathLog;
 import io.micrometer.core.instrument.Counter;
@@ -17,16 +18,18 @@ import reactor.core.publisher.Mono;
 
 /// `GET /internal/v1/path/{messageId}` and `/internal/v1/overview`: what this gateway did with a message, and
 /// what it counts. `GET /internal/v1/path?conversationId=&seq=`: which devices told it that they have received or
-/// read that far.
+/// read that far. `GET /internal/v1/sessions?user=`: how many sessions of a user are here.
 public final class OperatorRoutes {
 
     private final String instance;
     private final PathLog path;
+    private final SessionRegistry sessions;
     private final MeterRegistry registry;
 
-    public OperatorRoutes(String instance, PathLog path, MeterRegistry registry) {
+    public OperatorRoutes(String instance, PathLog path, SessionRegistry sessions, MeterRegistry registry) {
         this.instance = instance;
         this.path = path;
+        this.sessions = sessions;
         this.registry = registry;
     }
 
@@ -35,6 +38,7 @@ public final class OperatorRoutes {
                 .GET("/internal/v1/path/{messageId}", this::message)
                 .GET("/internal/v1/path", this::marks)
                 .GET("/internal/v1/overview", this::overview)
+                .GET("/internal/v1/sessions", this::sessionsOfUser)
                 .build();
     }
 
@@ -50,6 +54,12 @@ public final class OperatorRoutes {
         } catch (NumberFormatException e) {
             return HttpProblem.of(ErrorCode.INVALID, "seq: not a number");
         }
+    }
+
+    private Mono<ServerResponse> sessionsOfUser(ServerRequest request) {
+        String userId = request.queryParam("user").orElse("");
+        return ServerResponse.ok()
+                .bodyValue(Map.of("sessions", sessions.ofUser(userId).size()));
     }
 
     private Mono<ServerResponse> overview(ServerRequest request) {

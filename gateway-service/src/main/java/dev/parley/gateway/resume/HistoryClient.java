@@ -94,9 +94,8 @@ public final class HistoryClient {
                     log.debug("no counts cause={}", e.toString());
                     return Mono.empty();
                 })
-                .defaultIfEmpty(List.of())
                 .toFuture()
-                // A future of Reactor may be empty; this one never is.
+                // Null stands for an empty Mono.
                 .thenApply(counts -> Objects.requireNonNullElse(counts, List.of()));
     }
 
