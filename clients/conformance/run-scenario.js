@@ -7,6 +7,7 @@ const USER = 'alice';
 const OTHER = 'bob';
 /** A busy machine is no fault of the client: no wait is shorter than this, in our time. */
 const LEAST_WAIT_MILLIS = 5_000;
+const BEGIN_MILLIS = 30_000;
 
 /**
  * @typedef {object} Driver a client behind the line protocol
@@ -118,6 +119,10 @@ async function play(step, { server, seen, driver, conversationId, speed }) {
     await new Promise((resolve) => setTimeout(resolve, /** @type {any} */ (step).millis / speed));
   } else {
     driver.tell(step.do === 'send' ? { ...step, conversationId } : step);
+    if (step.do === 'connect') {
+      // How long a client's process takes to begin is the machine's, and in no bound of a scenario.
+      await until(() => (seen.states.length > 0 ? undefined : 'any status'), seen, BEGIN_MILLIS);
+    }
   }
 }
 
